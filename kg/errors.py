@@ -1,0 +1,29 @@
+"""What can go wrong in a way the user can mend. Everything else is a bug and keeps its traceback."""
+
+
+class KgError(Exception):
+    """A problem said in one line: the file or the place, what is wrong, the next step."""
+
+
+class UsageError(KgError):
+    """The command was called wrongly (exit status 2); a ``KgError`` otherwise ends with 1."""
+
+
+class ReadError(KgError):
+    """An article that cannot be read."""
+
+
+class LexiconError(KgError):
+    """A word list with a bad row: file, line, and what to change."""
+
+
+class StoreError(KgError):
+    """A store that cannot be opened, read or written."""
+
+
+class QuestionError(KgError):
+    """A saved query, a parameter, a name or a question that does not fit."""
+
+
+class ExportError(KgError):
+    """An export that cannot be written."""

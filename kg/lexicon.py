@@ -1,0 +1,54 @@
+"""Load and check the words of a language: the tables in ``kg/lang/<code>/``.
+
+A table is a TSV file: lines that start with ``#`` are comments, the first other line names the
+columns, empty lines are skipped. A bad row is a ``LexiconError`` that names file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+
+from kg.errors import LexiconError
+
+
+class Row(dict[str, str]):
+    """One row of a table; ``place`` says where it stands, for messages."""
+
+    place: str = ""
+
+
+@cache
+def table(code: str, name: str) -> tuple[Row, ...]:
+    """All rows of ``kg/lang/<code>/<name>.tsv``, cells stripped, missing cells empty.
+
+    >>> table("fr", "weekdays")[0]["word"]
+    'lundi'
+    """
+    file = f"{name}.tsv"
+    source = files("kg") / "lang" / code / file
+    if not source.is_file():
+        raise LexiconError(f"{file}: no such word list for language {code!r}")
+    return tuple(rows(source.read_text("utf-8").splitlines(), file))
+
+
+def rows(lines: Iterable[str], file: str) -> Iterator[Row]:
+    """Yield the rows of a table from its lines.
+
+    >>> [dict(row) for row in rows(["# words", "lemma\\tact", "nier\\tdenial"], "x.tsv")]
+    [{'lemma': 'nier', 'act': 'denial'}]
+    """
+    columns: list[str] | None = None
+    for number, line in enumerate(lines, 1):
+        if line.startswith("#") or not line.strip():
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        if columns is None:
+            columns = cells
+            continue
+        if len(cells) > len(columns):
+            raise LexiconError(f"{file}, line {number}: {len(cells)} cells for {len(columns)} columns; remove a tab")
+        row = Row(zip(columns, cells + [""] * (len(columns) - len(cells)), strict=True))
+        row.place = f"{file}, line {number}"
+        yield row
