@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from kg.errors import LexiconError
 from kg.lexicon import table
@@ -60,8 +61,10 @@ def clean(article: Article) -> tuple[tuple[Span, ...], tuple[Dropped, ...]]:
     >>> kept, dropped = clean(Article("0", "a", text, "a.txt"))
     >>> [span.of(text) for span in kept]
     ['La route rouvre', 'Elle rouvre lundi, a dit le maire.']
-    >>> [(found.span.of(text), found.rule) for found in dropped]
-    [('À lire aussi Le pont fermé', "related link: starts with 'À lire aussi'"), ('(Photo AFP)', 'photo credit at the end')]
+    >>> for found in dropped:
+    ...     print(found.span.of(text), "|", found.rule)
+    À lire aussi Le pont fermé | related link: starts with 'À lire aussi'
+    (Photo AFP) | photo credit at the end
     """
     spans = paragraphs(article.text)
     view = article.text.translate(_VIEW)
@@ -92,17 +95,45 @@ def paragraphs(text: str) -> tuple[Span, ...]:
     """
     lines = [_trimmed(text, found.start(), found.end()) for found in re.finditer(r"[^\n]+", text)]
     lines = [line for line in lines if line.start < line.end]
-    width = max((line.end - line.start for line in lines), default=0)
-    joints = [_full(text, a, b, width) for a, b in zip(lines, lines[1:], strict=False)]
-    if not _is_wrapped(text, lines, joints, width):
-        return tuple(lines)
+    wrapped = _wrapped_joints(text, lines)
     found: list[Span] = []
     for index, line in enumerate(lines):
-        if index and joints[index - 1]:
+        if index and (wrapped[index - 1] or (index > 1 and _broken(text, lines[index - 1], line))):
             found[-1] = Span(found[-1].start, line.end)
         else:
             found.append(line)
     return tuple(found)
+
+
+# A line that goes on with a small letter: « … mené par⏎le président », « … à la place de⏎l'Étoile ».
+_GOES_ON = re.compile(r"[a-zà-öø-ÿœæ]{2,}|(?:[cdjlmnst]|qu)['’]", re.ASCII)
+
+
+def _broken(text: str, line: Span, after: Span) -> bool:
+    """Whether a line break fell into a sentence: no blank line, no punctuation, then a small letter."""
+    return (
+        text.count("\n", line.end, after.start) == 1
+        and line.end - line.start >= 50
+        and (text[line.end - 1].isalnum() or text[line.end - 1] == ",")
+        and bool(_GOES_ON.match(text, after.start))
+    )
+
+
+def _wrapped_joints(text: str, lines: Sequence[Span]) -> list[bool]:
+    """For each line but the last, whether the next one belongs to it because the text is wrapped.
+
+    A wrapped text has no long line, and most of its lines are full and end in the middle of a sentence.
+    """
+    width = max((line.end - line.start for line in lines), default=0)
+    pairs = list(pairwise(lines))
+    none = [False] * len(pairs)
+    if not 40 <= width <= WIDEST_WRAP:
+        return none
+    joints = [_full(text, line, after, width) for line, after in pairs]
+    touching = sum(text.count("\n", line.end, after.start) == 1 for line, after in pairs)
+    ends = [line.of(text) for line, joint in zip(lines, joints, strict=False) if joint]
+    open_ends = sum(not end.endswith((".", "!", "?", ":", "»", '"')) for end in ends)
+    return joints if len(ends) >= 3 and len(ends) >= 0.6 * touching and open_ends >= 0.6 * len(ends) else none
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -115,15 +146,6 @@ def _full(text: str, line: Span, after: Span, width: int) -> bool:
     word = re.match(r"\S+", text[after.start : after.end])
     room = width - (line.end - line.start)
     return text.count("\n", line.end, after.start) == 1 and bool(word) and len(word[0] if word else "") + 1 > room
-
-
-def _is_wrapped(text: str, lines: Sequence[Span], joints: Sequence[bool], width: int) -> bool:
-    """A wrapped text has no long line, and most lines are full and end in the middle of a sentence."""
-    if not 40 <= width <= WIDEST_WRAP or sum(joints) < 3:
-        return False
-    touching = [text.count("\n", a.end, b.start) == 1 for a, b in zip(lines, lines[1:], strict=False)]
-    open_ends = sum(not line.of(text).endswith((".", "!", "?", ":", "»", '"')) for line, j in zip(lines, joints) if j)
-    return sum(joints) >= 0.6 * sum(touching) and open_ends >= 0.6 * sum(joints)
 
 
 # --- whole paragraphs ---
