@@ -1,0 +1,178 @@
+"""The graph on disk: put articles in, replace them, take them out, read.
+
+One named graph an article, written in one transaction: a process that is killed leaves each article
+whole or absent. The files are Oxigraph's, so every tool that opens those opens a store.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+
+from kg.errors import StoreError
+from kg.graph import BASE, VOCABULARY, Iris, Triple
+from kg.model import Extraction
+from kg.store.changing import change
+from kg.store.opening import forget, open_to_read, open_to_write
+from kg.store.stored import Head, StoredArticle, StoredClaim, article_ids, head, read_back
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["Head", "Store", "StoredArticle", "StoredClaim"]
+
+
+class Store:
+    """A claim graph. Open one with ``Store.open`` (on disk) or ``Store.memory``; use it in ``with``.
+
+    >>> with Store.memory() as store:
+    ...     len(list(store.articles()))
+    0
+    """
+
+    def __init__(self, raw: pyoxigraph.Store, iris: Iris, path: Path | None, release: Callable[[], None]) -> None:
+        self.raw = raw
+        self.iris = iris
+        self.path = path
+        self._release = release
+
+    @classmethod
+    def open(cls, path: str | Path, *, write: bool = False, base: str = BASE) -> Store:
+        """Open the store in the folder ``path``: to read, or (``write``) to change, which creates it if need be.
+
+        One process may write, or any number read. Raises ``StoreError`` where that does not hold, and
+        where ``path`` is no store.
+        """
+        path = Path(path)
+        if write:
+            return cls(open_to_write(path), Iris(base), path, lambda: forget(path))
+        raw, release = open_to_read(path)
+        return cls(raw, Iris(base), path, release)
+
+    @classmethod
+    def memory(cls, base: str = BASE) -> Store:
+        """An empty store that is nowhere on disk."""
+        return cls(pyoxigraph.Store(), Iris(base), None, lambda: None)
+
+    def close(self) -> None:
+        """Let other processes have it."""
+        if hasattr(self, "raw"):
+            del self.raw
+            self._release()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def add(self, extraction: Extraction) -> None:
+        """Put an article in; one with the same id is replaced. All of it is written, or nothing."""
+        self.raw.update(change(self.raw, self.iris, extraction.article.id, extraction).update())
+
+    def remove(self, article: str) -> Head:
+        """Take an article out, and everything that only it said. ``article`` as in ``find``."""
+        found = self.find(article)
+        self.raw.update(change(self.raw, self.iris, found.id, None).update())
+        return found
+
+    def articles(self) -> Iterator[Head]:
+        """All articles, in the order of their ids."""
+        for article in article_ids(self.raw, self.iris):
+            found = head(self.raw, self.iris, article)
+            if found:
+                yield found
+
+    def find(self, article: str) -> Head:
+        """The article with this id, file name (with or without ending), path, address or title.
+
+        A title's beginning is enough if only one begins so. Raises ``StoreError`` with the nearest
+        names if there is none, or with all that fit if there are several.
+        """
+        by_id = head(self.raw, self.iris, article.lower()) if article.isalnum() else None
+        if by_id:
+            return by_id
+        heads = list(self.articles())
+        wanted, stem = article.casefold(), Path(article).stem.casefold()
+        tests: tuple[Callable[[Head], bool], ...] = (
+            lambda a: article in (a.name, a.path, a.url, a.title),
+            lambda a: stem == a.name.casefold() or wanted == (a.title or "").casefold(),
+            lambda a: len(wanted) > 2 and any(t.casefold().startswith(wanted) for t in (a.name, a.title or "")),
+        )
+        for fits in tests:
+            found = [a for a in heads if fits(a)]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise StoreError(f"several articles fit {article!r}: {'; '.join(_called(a) for a in found[:8])}")
+        names = {text: a.name for a in heads for text in (a.name, a.title) if text}
+        near = difflib.get_close_matches(article, names, n=3, cutoff=0.4)
+        where = f"; the nearest: {', '.join(dict.fromkeys(names[n] for n in near))}" if near else ""
+        raise StoreError(f"no article {article!r} in the store{where}")
+
+    def article(self, article: str) -> StoredArticle:
+        """All the graph has of an article. ``article`` as in ``find``."""
+        return read_back(self.raw, self.iris, self.find(article))
+
+    def all_articles(self) -> Iterator[StoredArticle]:
+        """Every article with its claims, one at a time, in the order of their ids."""
+        for found in self.articles():
+            yield read_back(self.raw, self.iris, found)
+
+    def triples(self, graph: str) -> Iterator[Triple]:
+        """The triples of one graph as N-Triples, in no order."""
+        for quad in self.raw.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(graph[1:-1])):
+            yield str(quad.subject), str(quad.predicate), str(quad.object)
+
+    def graphs(self) -> Iterator[str]:
+        """The graphs with something in them: each article, in the order of their ids, then the names."""
+        for article in article_ids(self.raw, self.iris):
+            yield self.iris.article(article)
+        if self.raw.contains_named_graph(pyoxigraph.NamedNode(self.iris.names[1:-1])):
+            yield self.iris.names
+
+    def graph(self) -> rdflib.Graph:
+        """The whole store as an rdflib graph, to read."""
+        from kg.store.view import view
+
+        return view(self.raw, self.iris)
+
+    def stats(self) -> dict[str, dict[str, int]]:
+        """How many articles, claims and entities there are, and of what sort."""
+        prefix = f"PREFIX kg: <{VOCABULARY}> PREFIX skosxl: <http://www.w3.org/2008/05/skos-xl#>\n"
+
+        def count(pattern: str) -> int:
+            return self._pairs(f"{prefix}SELECT ('n' AS ?k) (COUNT(*) AS ?n) WHERE {{ {pattern} }}")["n"]
+
+        def by(term: str) -> dict[str, int]:
+            return self._pairs(
+                f"{prefix}SELECT ?k (COUNT(*) AS ?n) WHERE {{ ?c a kg:Claim ; kg:{term} ?k }} GROUP BY ?k"
+            )
+
+        claims = {
+            "all": count("?c a kg:Claim"),
+            "with a speaker": count("?c a kg:Claim ; kg:speaker ?s"),
+            "with a target": count("?c a kg:Claim FILTER EXISTS { ?c kg:target ?t }"),
+            "with a day": count("?c a kg:Claim ; kg:date ?d"),
+        }
+        entities = self._pairs(
+            f"{prefix}SELECT ?k (COUNT(*) AS ?n) WHERE {{ ?e skosxl:prefLabel ?name ; a ?k }} GROUP BY ?k"
+        )
+        aside = count("?a kg:setAside ?s")
+        articles = {"all": count("?a a kg:Article"), "paragraphs set aside": aside}
+        return {"articles": articles, "claims": claims, "acts": by("act"), "forms": by("form"), "entities": entities}
+
+    def _pairs(self, query: str) -> dict[str, int]:
+        rows = self.raw.query(query, use_default_graph_as_union=True)
+        assert isinstance(rows, pyoxigraph.QuerySolutions)
+        pairs = [(row[0].value.rpartition("#")[2], int(row[1].value)) for row in rows if row[0] is not None]
+        return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _called(article: Head) -> str:
+    return f"{article.name} ({article.title})" if article.title else article.name

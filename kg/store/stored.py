@@ -1,0 +1,162 @@
+"""One article read back from the store: what it is, its claims, and what was set aside."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode
+
+from kg.graph import DATE_BASES, END, LABEL, START, TITLE, Iris, kg
+from kg.model import Span
+from kg.records import FIELDS
+
+_BASES = {term: basis for basis, term in DATE_BASES.items()}
+Values = dict[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What one line about an article says. ``id`` is its 16 hexadecimal digits."""
+
+    id: str
+    name: str
+    path: str
+    title: str | None
+    published: date | None
+    publisher: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredClaim:
+    """A claim as the graph has it: its record (``kg.records``) and the rules behind its conclusions."""
+
+    record: dict[str, Any]
+    because: tuple[str, ...]
+    earliest: date | None = None
+    latest: date | None = None
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class StoredArticle:
+    """All the graph has of one article, claims in the order of the text."""
+
+    head: Head
+    text: str
+    claims: tuple[StoredClaim, ...]
+    aside: tuple[tuple[Span, str], ...]
+
+    @cached_property
+    def records(self) -> list[dict[str, Any]]:
+        """The claims in the record format, as ``kg extract`` prints it, with the entities' names."""
+        return [claim.record for claim in self.claims]
+
+
+def head(store: pyoxigraph.Store, iris: Iris, article: str) -> Head | None:
+    """The article with this id, if the store has it."""
+    me = NamedNode(iris.article(article)[1:-1])
+    wanted = ("name", "path", "published", "publisher", "url")
+    found: dict[str, str | None] = {term: _one(store, me, kg(term)) for term in wanted}
+    if found["name"] is None:
+        return None
+    return Head(
+        id=article,
+        name=found["name"],
+        path=found["path"] or "",
+        title=_one(store, me, TITLE),
+        published=date.fromisoformat(found["published"]) if found["published"] else None,
+        publisher=found["publisher"],
+        url=found["url"],
+    )
+
+
+def _one(store: pyoxigraph.Store, subject: NamedNode, predicate: str) -> str | None:
+    for quad in store.quads_for_pattern(subject, NamedNode(predicate[1:-1]), None, None):
+        return quad.object.value if isinstance(quad.object, Literal | NamedNode) else None
+    return None
+
+
+def read_back(store: pyoxigraph.Store, iris: Iris, article: Head) -> StoredArticle:
+    """Everything of ``article``."""
+    graph = NamedNode(iris.article(article.id)[1:-1])
+    nodes: dict[str, Values] = defaultdict(lambda: defaultdict(list))
+    for quad in store.quads_for_pattern(None, None, None, graph):
+        value = quad.object
+        if isinstance(value, Literal | NamedNode):
+            nodes[str(quad.subject)][str(quad.predicate)].append(value.value)
+    me = nodes[iris.article(article.id)]
+    text: str = me[kg("text")][0]
+    labels = _Labels(store)
+    claims = [
+        _claim(iri.removeprefix(f"<{iris.base}claim/")[:-1], values, nodes, text, article.name, labels)
+        for iri, values in nodes.items()
+        if kg("begin") in values
+    ]
+    claims.sort(key=lambda claim: (claim.record["spans"][0], claim.record["id"]))
+    aside = [
+        (Span(int(values[START][0]), int(values[END][0])), rule)
+        for stretch in me[kg("setAside")]
+        for values in [nodes[f"<{stretch}>"]]
+        for rule in values[kg("rule")]
+    ]
+    return StoredArticle(article, text, tuple(claims), tuple(sorted(aside)))
+
+
+class _Labels(dict[str, str]):
+    """The label of an entity's IRI."""
+
+    def __init__(self, store: pyoxigraph.Store) -> None:
+        self.store = store
+
+    def __missing__(self, iri: str) -> str:
+        self[iri] = _one(self.store, NamedNode(iri), LABEL) or iri
+        return self[iri]
+
+
+def _claim(id: str, values: Values, nodes: dict[str, Values], text: str, article: str, labels: _Labels) -> StoredClaim:
+    def one(term: str) -> Any:
+        found = values.get(kg(term))
+        return found[0] if found else None
+
+    def term(name: str) -> str | None:
+        return str(one(name)).rpartition("#")[2] if one(name) else None
+
+    pieces = [nodes[f"<{piece}>"] for piece in values.get(kg("piece"), ())]
+    spans = sorted([int(piece[START][0]), int(piece[END][0])] for piece in pieces)
+    spans = spans or [[int(one("begin")), int(one("end"))]]
+    speaker, main, basis = one("speaker"), one("mainTarget"), term("dateBasis")
+    days = {name: date.fromisoformat(one(name)) if one(name) else None for name in ("earliest", "latest")}
+    record = {
+        "id": id,
+        "article": article,
+        "speaker": labels[speaker] if speaker else None,
+        "mention": one("mention"),
+        "cue": one("cue"),
+        "content": [text[start:end] for start, end in spans],
+        "spans": spans,
+        "form": term("form"),
+        "act": term("act"),
+        "targets": sorted(labels[target] for target in values.get(kg("target"), ())),
+        "main_target": labels[main] if main else None,
+        "date": one("date"),
+        "date_basis": _BASES[basis] if basis else None,
+        "via": sorted(values.get(kg("via"), ())),
+        "rule": one("rule"),
+    }
+    assert tuple(record) == FIELDS
+    because = tuple(reason for reason in (one("because") or "").split("; ") if reason)
+    return StoredClaim(record, because, days["earliest"], days["latest"], one("negated") == "true")
+
+
+def article_ids(store: pyoxigraph.Store, iris: Iris) -> Iterator[str]:
+    """The ids of all articles, sorted."""
+    start = f"<{iris.base}article/"
+    graphs = (str(graph) for graph in store.named_graphs())
+    yield from sorted(graph.removeprefix(start)[:-1] for graph in graphs if graph.startswith(start))

@@ -1,0 +1,128 @@
+"""Extractions built from the gold claims of the seeds: exact answers for the graph side, and no extractor."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+
+from kg.model import (
+    Article,
+    Attribution,
+    Claim,
+    Dropped,
+    Entity,
+    Extraction,
+    Kind,
+    Link,
+    Span,
+    When,
+)
+
+ROOT = Path(__file__).parent.parent
+GOLD = ROOT / "tests" / "gold" / "seeds"
+SEEDS = ROOT / "seeds"
+PLACES = {"Russie", "Ukraine", "États-Unis", "Etats-Unis", "Moscou", "Berlin", "Royaume-Uni", "Crimée", "Donbass"}
+ORGANISATIONS = {"Otan", "OTAN", "Kremlin", "COBR", "RIA Novosti", "Nord Stream", "présidence française"}
+PEOPLE = {"Poutine", "Lavrov", "Biden"}
+
+
+def kind(name: str) -> Kind:
+    """What a name of the seeds' gold claims names."""
+    if name in PEOPLE or (len(name.split()) == 2 and name.istitle() and name not in ORGANISATIONS):
+        return "person"
+    if name in PLACES:
+        return "place"
+    if name in ORGANISATIONS:
+        return "organisation"
+    return "unnamed" if name[0].islower() else "group"
+
+
+def seed(name: str) -> Extraction:
+    """The gold claims of the seed whose name begins so, as the text side would hand them over."""
+    gold = json.loads(next(GOLD.glob(f"{name}*.json")).read_text("utf-8"))
+    file = f"{gold['article']}.txt"
+    known = {row["file"]: row for row in csv.DictReader((SEEDS / "articles.csv").open(encoding="utf-8"))}[file]
+    article = Article(
+        id=hashlib.sha256(file.encode()).hexdigest()[:16],
+        name=gold["article"],
+        text=(SEEDS / file).read_text("utf-8"),
+        path=f"seeds/{file}",
+        title=known["title"],
+        published=date.fromisoformat(known["published"]),
+    )
+    claims, used = [], {}
+    for row in gold["claims"]:
+        claims.append(_claim(row, article))
+        for said in (row["speaker"], *row["targets"]):
+            if said:
+                used.setdefault(said, set()).update(row["speaker_aliases"] if said == row["speaker"] else ())
+    entities = tuple(Entity(said, kind(said), tuple(sorted(aliases))) for said, aliases in sorted(used.items()))
+    aside = (Dropped(Span(0, 10), "page chrome"),)
+    return Extraction(article, aside, entities, tuple(claims))
+
+
+def _claim(row: dict, article: Article) -> Claim:
+    spans = tuple(Span(*span) for span in row["spans"])
+
+    def before(words: str | None) -> Span | None:
+        start = article.text.rfind(words, 0, spans[-1].end + 80) if words else -1
+        return Span(start, start + len(words)) if words and start >= 0 else None
+
+    said = date.fromisoformat(row["date"]) if row["date"] else None
+    found = Attribution(
+        spans, before(row["cue"]), before(row["mention"]), row["form"], "gold", via=tuple(row.get("via", ()))
+    )
+    when = When(said, None, "weekday", "weekday in the text") if said else When(None, None, None, "no day")
+    return Claim(
+        id=f"{article.id}-{spans[0].start}-{spans[-1].end}",
+        attribution=found,
+        speaker=Link(row["speaker"], "gold" if row["speaker"] else "no source"),
+        targets=tuple(Link(target, "gold") for target in row["targets"]),
+        main_target=row["main_target"],
+        act=row["act"],
+        act_rule="gold",
+        when=when,
+        via=tuple(row.get("via", ())),
+    )
+
+
+def seeds() -> list[Extraction]:
+    """All five."""
+    return [seed(f"00{number}") for number in range(5)]
+
+
+def made(
+    number: int,
+    *claims: tuple[str | None, tuple[str, ...], str],
+    kinds: dict[str, Kind] | None = None,
+    published: date | None = date(2024, 1, 1),
+    act: str = "assertion",
+) -> Extraction:
+    """A small article: ``claims`` are (speaker, targets, words); names are persons unless ``kinds`` says else."""
+    text, spans = "", []
+    for _, _, words in claims:
+        spans.append(Span(len(text), len(text) + len(words)))
+        text += words + "\n"
+    article = Article(f"{number:016x}", f"article-{number}", text, f"p/article-{number}.txt", published=published)
+    names = {name for speaker, targets, _ in claims for name in (speaker, *targets) if name}
+    return Extraction(
+        article,
+        (),
+        tuple(Entity(name, (kinds or {}).get(name, "person")) for name in sorted(names)),
+        tuple(
+            Claim(
+                f"{article.id}-{span.start}-{span.end}",
+                Attribution((span,), None, None, "direct", "made"),
+                Link(speaker, "made"),
+                tuple(Link(target, "made") for target in targets),
+                targets[0] if targets else None,
+                act,  # type: ignore[arg-type]
+                "made",
+                When(published, None, "published", "made"),
+            )
+            for span, (speaker, targets, _) in zip(spans, claims, strict=True)
+        ),
+    )
