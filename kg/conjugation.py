@@ -32,9 +32,10 @@ PAST = {
     "ut": ("us", "us", "ut", "ûmes", "ûtes", "urent"),
 }
 CONSONANT = "bcdfghjklmnpqrstvwxz"
-# répéter, célébrer, alléguer, régner: é becomes è before a mute e. In mener, marteler it is the e.
+# répéter, célébrer, alléguer, régner: é becomes è before a mute e. So does e in
+# mener, marteler, not in tweeter.
 E_ACUTE = re.compile(rf"é([{CONSONANT}]|[bcdfgptv][rl]|[gq]u|ch|gn|th)$")
-E_MUTE = re.compile(rf"e([{CONSONANT}]|vr)$")
+E_MUTE = re.compile(rf"(?<!e)e([{CONSONANT}]|vr)$")
 
 
 class Parsed(NamedTuple):
@@ -149,7 +150,7 @@ def from_table(infinitive: str, row: Row) -> Parts:
     present = tuple(row["present"].split())
     if len(present) != 6:
         raise LexiconError(f"{row.place}: column 'present' has {len(present)} forms; give 6")
-    imparfait = "ét" if infinitive == "être" else "fall" if infinitive == "falloir" else present[3].removesuffix("ons")
+    imparfait = "ét" if infinitive == "être" else present[3].removesuffix("ons")
     given = row["subjunctive"].split()
     if len(given) == 6:
         subjunctive = tuple(given)
@@ -317,7 +318,5 @@ def agree(participle: str) -> tuple[str, ...]:
     >>> agree("promis"), agree("dû")
     (('promis', 'promise', 'promis', 'promises'), ('dû', 'due', 'dus', 'dues'))
     """
-    if participle in ("absous", "dissous"):
-        return participle, participle[:-1] + "te", participle, participle[:-1] + "tes"
     plain = "du" if participle == "dû" else participle
     return participle, plain + "e", plain if plain.endswith("s") else plain + "s", plain + "es"
