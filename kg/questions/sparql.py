@@ -1,0 +1,105 @@
+"""SPARQL text as tokens: bind values, refuse what would write or fetch, show where an error is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from kg.errors import QuestionError
+
+_TOKEN = re.compile(
+    r"""(?P<skip>\#[^\n]*|\s+)
+      |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      |(?P<string>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+      |(?P<variable>[?$]\w+)
+      |(?P<name>[\w.-]*:[\w.%-]*|@[\w-]+)
+      |(?P<word>\w+)
+      |(?P<sign>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_UPDATES = {"INSERT", "DELETE", "DROP", "CLEAR", "CREATE", "LOAD", "COPY", "MOVE", "ADD", "WITH"}
+
+
+def tokens(sparql: str) -> Iterator[tuple[str, str, int]]:
+    """Kind, text and position of each token; comments and spaces are left out.
+
+    >>> [kind for kind, _, _ in tokens("ASK { ?s <a:b> 'SERVICE' } # SERVICE")]
+    ['word', 'sign', 'variable', 'iri', 'string', 'sign']
+    """
+    for match in _TOKEN.finditer(sparql):
+        if match.lastgroup and match.lastgroup != "skip":
+            yield match.lastgroup, match[0], match.start()
+
+
+def check_reads_only(sparql: str, file: str) -> None:
+    """Raise ``QuestionError`` for an update and for ``SERVICE``, which would fetch from another machine."""
+    words = [(text.upper(), at) for kind, text, at in tokens(sparql) if kind == "word"]
+    first = next((word for word in words if word[0] not in ("BASE", "PREFIX")), None)
+    if first and first[0] in _UPDATES:
+        raise QuestionError(
+            f"{file}, line {_line(sparql, first[1])}: {first[0]} would change the store; kg query only reads "
+            "(kg add and kg remove change it)"
+        )
+    for word, at in words:
+        if word == "SERVICE":
+            raise QuestionError(f"{file}, line {_line(sparql, at)}: SERVICE would ask another machine; kg does not")
+
+
+def bind(sparql: str, values: Mapping[str, str]) -> str:
+    """``sparql`` with ``values`` (variable → N-Triples term) fixed by a VALUES at the start of its WHERE.
+
+    >>> bind("SELECT ?s WHERE { ?s ?p ?o }", {"o": '"1"'})
+    'SELECT ?s WHERE { VALUES (?o) { ("1") } ?s ?p ?o }'
+    """
+    if not values:
+        return sparql
+    found = list(tokens(sparql))
+    where = [brace for word, brace in pairwise(found) if word[1].upper() == "WHERE" and brace[1] == "{"]
+    braces = where or [token for token in found if token[1] == "{"]
+    if not braces:
+        return sparql
+    at = braces[0][2] + 1
+    names, terms = " ".join(f"?{name}" for name in values), " ".join(values.values())
+    return f"{sparql[:at]} VALUES ({names}) {{ ({terms}) }}{sparql[at:]}"
+
+
+def syntax_error(sparql: str, file: str, error: SyntaxError) -> QuestionError:
+    """The parser's wall of character classes as a line, a caret, and what it expected."""
+    message = " ".join(str(error).split())
+    place = re.match(r"error at (\d+):(\d+): ?(.*)", message)
+    if not place:
+        return QuestionError(f"{file}: {message[:200]}")
+    row, column, expected = int(place[1]), int(place[2]), place[3]
+    lines = sparql.splitlines() or [""]
+    line = lines[min(row, len(lines)) - 1]
+    column = min(column, len(line) + 1)
+    if "Prefix not found" in expected:
+        name = next(
+            (text for kind, text, at in tokens(sparql) if kind == "name" and _covers(sparql, text, at, row, column)), ""
+        )
+        reason = f"the prefix {name.partition(':')[0]}: is not declared" if name else "a prefix is not declared"
+    else:
+        reason = _expected(expected)
+    caret = " " * (column - 1) + "^"
+    return QuestionError(f"{file}, line {row}: {reason}\n{line.expandtabs(1)}\n{caret}")
+
+
+def _covers(sparql: str, text: str, at: int, row: int, column: int) -> bool:
+    start = at - (sparql.rfind("\n", 0, at) + 1)
+    return _line(sparql, at) == row and start <= column - 1 <= start + len(text)
+
+
+def _expected(message: str) -> str:
+    """What stood in the parser's list that a person would write."""
+    options = message.removeprefix("expected one of ").removeprefix("expected ")
+    found = [option.strip() for option in re.split(r", (?![^\[]*\])", options)]
+    plain = [option for option in found if re.fullmatch(r'"?[\w{}().,;|&*?<>=!+/^]+"?', option)]
+    if not plain:
+        return "not SPARQL here" if "expected" in message else message[:100]
+    more = ", …" if len(plain) > 6 or len(plain) < len(found) else ""
+    return f"expected {' or '.join(plain)}" if len(plain) < 3 and not more else f"expected {', '.join(plain[:6])}{more}"
+
+
+def _line(sparql: str, at: int) -> int:
+    return sparql.count("\n", 0, at) + 1
