@@ -1,0 +1,47 @@
+"""Attributions: source, cue and content, found by rules in order of trust. The earlier rule keeps the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from kg.attributions.clauses import according_to, verb_frames
+from kg.attributions.found import Ground
+from kg.attributions.quoted import (
+    cue_then_quote,
+    incise,
+    quote_according_to,
+    quote_that_continues,
+    quote_then_cue,
+    quote_with_incise,
+)
+from kg.model import Attribution
+from kg.parse import Parsed
+
+Rule = Callable[[Ground], Iterable[Attribution]]
+
+#: In order of trust. Every rule yields attributions one by one; words that are taken are not taken again.
+RULES: tuple[Rule, ...] = (
+    quote_with_incise,
+    quote_then_cue,
+    quote_according_to,
+    cue_then_quote,
+    incise,
+    verb_frames,
+    according_to,
+    quote_that_continues,
+)
+
+
+def find_attributions(parsed: Parsed) -> tuple[Attribution, ...]:
+    """All attributions of an article, in the order of their contents."""
+    earlier: list[Attribution] = []
+    for paragraph in parsed.paragraphs:
+        ground = Ground(parsed, paragraph, earlier)
+        for rule in RULES:
+            for found in rule(ground):
+                ground.add([found])
+        earlier.extend(sorted(ground.found, key=lambda a: a.content[0].start))
+    return tuple(sorted(earlier, key=lambda a: (a.content[0].start, a.content[-1].end)))
+
+
+__all__ = ["RULES", "find_attributions"]

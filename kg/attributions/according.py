@@ -1,0 +1,127 @@
+"""Free attributions: « selon X », « d’après X », « pour X », « aux yeux de X »."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from kg.attributions.cues import Source, _head_of, noun_source
+from kg.lexicon import table
+from kg.model import Act, Span
+from kg.parse import Paragraph
+from kg.phrases import is_namelike, name_end
+
+_PRONOUNS = {"lui", "elle", "eux", "elles"}
+_NO_SOURCE = {"moi", "nous", "vous", "toi", "que", "qu'", "lequel", "laquelle", "lesquels", "qui", "quoi", "toute", "ce", "cela", "laquelles"}
+
+
+@dataclass(frozen=True, slots=True)
+class According:
+    """One free attribution: the tokens of its preposition, and its source."""
+
+    first: int
+    last: int
+    phrase: str
+    act: Act | None
+    source: Source
+
+    @property
+    def end(self) -> int:
+        """Token after the whole phrase."""
+        return self.source.end
+
+
+@cache
+def _phrases() -> tuple[tuple[tuple[str, ...], str, Act | None], ...]:
+    found: list[tuple[tuple[str, ...], str, Act | None]] = []
+    for row in table("fr", "according_to"):
+        if row.get("use", "yes") == "no":
+            continue
+        words = tuple(row["phrase"].replace("'", "' ").split())
+        found.append((words, row["phrase"], "evaluation" if row["act"] == "evaluation" else None))
+    return tuple(sorted(found, key=lambda f: -len(f[0])))
+
+
+def find_according(paragraph: Paragraph, plausible: object) -> Iterator[According]:
+    """Every free attribution of a paragraph. ``plausible`` says whether a source can speak; « pour » asks it."""
+    doc = paragraph.doc
+    i = 0
+    while i < len(doc):
+        for words, phrase, act in _phrases():
+            if not _matches(doc, i, words):
+                continue
+            found = _source(paragraph, i, len(words), phrase, act, plausible)
+            if found is not None:
+                yield found
+                i = found.end - 1
+                break
+        i += 1
+
+
+def _matches(doc: object, i: int, words: tuple[str, ...]) -> bool:
+    tokens = doc[i : i + len(words)]  # type: ignore[index]
+    if len(tokens) < len(words):
+        return False
+    for token, word in zip(tokens, words, strict=True):
+        lower = token.lower_
+        if lower != word and not (word == "de" and lower in {"d'", "du", "des"}) and not (word == "à" and lower in {"au", "aux"}):
+            return False
+    return True
+
+
+def _source(paragraph: Paragraph, i: int, length: int, phrase: str, act: Act | None, plausible: object) -> According | None:
+    doc = paragraph.doc
+    k = i + length
+    if k >= len(doc):
+        return None
+    word = doc[k].lower_
+    if word in _NO_SOURCE or doc[k].text in {",", ".", ":", ";", '"'}:
+        return None
+    if phrase == "pour" and not _may_be_opinion(paragraph, i):
+        return None
+    if word in _PRONOUNS:
+        nxt = doc[k + 1] if k + 1 < len(doc) else None
+        if phrase == "pour" and (nxt is None or nxt.text != ","):
+            return None
+        return According(i, k - 1, phrase, act, Source(k, k + 1, k))
+    head = _head_of(doc, k, len(doc))
+    if doc[head].pos_ in {"VERB", "AUX", "ADV", "PRON", "SCONJ"} and not is_namelike(doc[head]):
+        if doc[head].lower_ not in {"ceux", "celui", "celle", "certains", "beaucoup", "plusieurs", "d'autres"}:
+            return None
+    source = noun_source(doc, head, len(doc), floor=k)
+    if source is None or source.start > k + 3:
+        return None
+    source = Source(k, source.end, source.head)
+    if phrase in {"pour", "chez", "côté"} and not plausible(source):  # type: ignore[operator]
+        return None
+    return According(i, k - 1, phrase, act, source)
+
+
+def _may_be_opinion(paragraph: Paragraph, i: int) -> bool:
+    """« Pour X, P » opens its sentence, or a clause after « mais », « et », « que »; elsewhere it is a purpose."""
+    doc = paragraph.doc
+    sentence = paragraph.sentence_at(paragraph.start(doc[i]))
+    first = paragraph.token_at(sentence.start)
+    k = i - 1
+    while k >= first and (doc[k].lower_ in {"mais", "et", "car", "or", "donc", "que", "qu'"} or doc[k].text in {'"', "–", "-"}):
+        k -= 1
+    if k >= first:
+        return False
+    # a comma must close it: « Pour le maire, la route … »
+    for n in range(i + 1, min(i + 22, len(doc))):
+        if doc[n].text == ",":
+            return True
+        if doc[n].text in {".", ":", ";"} or doc[n].pos_ == "VERB" and "VerbForm=Inf" in str(doc[n].morph) and n == i + 1:
+            return False
+    return False
+
+
+def span_of(paragraph: Paragraph, found: According) -> Span:
+    """The words of the preposition, in the article."""
+    return Span(paragraph.start(paragraph.doc[found.first]), paragraph.end(paragraph.doc[found.last]))
+
+
+def at_name(paragraph: Paragraph, k: int) -> int:
+    """End of the name at ``k``, or ``k``."""
+    return name_end(paragraph.doc, k) if is_namelike(paragraph.doc[k]) else k

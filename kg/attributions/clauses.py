@@ -1,0 +1,571 @@
+"""Indirect speech: what follows a verb of saying, by the frames of the lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from kg.attributions.according import According
+from kg.attributions.content import clause_end, pieces_of
+from kg.attributions.cues import Cue, Source, noun_source
+from kg.attributions.found import Ground, attribution
+from kg.model import Attribution, Span
+from kg.phrases import is_namelike, phrase_end
+
+_NOT_COMPLEMENT = {"plus", "moins", "aussi", "tel", "telle", "tels", "telles", "alors", "tandis", "afin", "pour", "bien", "ainsi", "avant", "après", "dès",
+                   "lors", "depuis", "sans", "parce", "puisque", "même", "autre", "autres", "tant", "autant", "si", "quel", "quelle", "mieux", "jusqu'", "ce"}  # fmt: skip
+_STRONG = {".", ";", "!", "?"}
+#: Negated, these still report an opinion (« ne croit pas que P ») or a stance (« n’exclut pas P »).
+_NEGATED_STILL = {"croire", "penser", "exclure", "cacher", "nier", "vouloir", "admettre", "accepter", "comprendre", "souhaiter", "contester", "douter",
+                  "s'attendre", "craindre", "estimer", "juger", "considérer", "envisager", "regretter"}  # fmt: skip
+
+Match = tuple[int, Source | None]  # token at which the content starts, addressee
+
+
+def verb_frames(ground: Ground) -> Iterator[Attribution]:
+    """Each verb of saying with the first of its frames that the words after it fit."""
+    for cue in ground.cues:
+        if cue.head in ground.spent or ground.paragraph.quote_at(cue.span.start) is not None:
+            continue
+        if cue.mood == "past_participle" and not cue.passive:
+            if not _shares_auxiliary(ground, cue):
+                continue
+        if cue.passive:
+            yield from _passive(ground, cue)
+            continue
+        if cue.subject is None and cue.mood != "infinitive":
+            continue
+        if cue.mood == "infinitive" and not _performed(ground, cue):
+            continue
+        found = _fit(ground, cue)
+        if found is None:
+            continue
+        frame, start, addressee = found
+        if cue.negated and cue.verb.lemma not in _NEGATED_STILL:
+            continue
+        if not ground.is_plausible(cue.subject) and not (frame in {"que", "si"} and cue.subject is not None and _tolerant(ground, cue)):
+            continue
+        one = _build(ground, cue, frame, start, addressee)
+        if one is not None:
+            yield one
+
+
+def _tolerant(ground: Ground, cue: Cue) -> bool:
+    """Whether a verb says enough by itself that its subject need not be in the source list."""
+    doc = ground.paragraph.doc
+    subject = cue.subject
+    if subject is None or doc[subject.head].pos_ not in {"NOUN", "PROPN"}:
+        return False
+    return cue.verb.lemma in {"dire", "affirmer", "déclarer", "ajouter", "assurer", "expliquer", "annoncer", "raconter", "répondre", "soutenir"}
+
+
+def _shares_auxiliary(ground: Ground, cue: Cue) -> bool:
+    """« a déclaré que A et ajouté que B »: the second participle has the first's auxiliary."""
+    doc = ground.paragraph.doc
+    token = doc[cue.head]
+    before = doc[cue.first - 1].lower_ if cue.first else ""
+    k = cue.first - 1
+    while k > 0 and doc[k].pos_ == "ADV":
+        k -= 1
+        before = doc[k].lower_
+    if before not in {"et", "mais", ",", "puis", "ou"}:
+        return False
+    for other in ground.cues:
+        if other.head < cue.head and other.head > other.first and other.mood == "finite" and not other.passive:
+            up = token
+            for _ in range(4):
+                if up.i == other.head:
+                    return True
+                up = up.head
+    return False
+
+
+def _performed(ground: Ground, cue: Cue) -> bool:
+    """Whether an infinitive of saying was an act: « a tenu à rappeler », « pour dénoncer », « vient d’annoncer »."""
+    doc = ground.paragraph.doc
+    if cue.subject is None:
+        return False
+    k = cue.first - 1
+    while k >= 0 and doc[k].lower_ in {"à", "de", "d'", "le", "lui", "leur", "y", "ensuite", "également", "aussi", "ne", "pas"}:
+        k -= 1
+    if k < 0:
+        return False
+    governor = doc[k].lower_
+    if governor in {"pour", "après"}:
+        return True
+    return governor in _CARRIERS
+
+
+_CARRIERS = {
+    "tient", "tenu", "tenait", "tiennent", "vient", "viennent", "venait", "voulu", "souhaité", "fait", "font", "faisait", "continue", "continuent", "continué",
+    "cesse", "cessé", "cessent", "hésite", "hésité", "hésitent", "manqué", "manque", "commencé", "fini", "préféré", "préfère", "suffit", "tenus", "contenté",
+    "contente", "permis", "allé", "allée", "va", "vont", "allait", "plu", "tenue", "plaît", "plaisent", "empressé", "empressée", "borné", "pu", "dit", "disent",
+    "dû", "doit", "veut", "veulent", "convaincre",
+}  # fmt: skip
+
+
+def _passive(ground: Ground, cue: Cue) -> Iterator[Attribution]:
+    """« Z est accusé par X de P », « le projet a été dénoncé par X »: only with the agent named."""
+    if cue.subject is None or not ground.is_plausible(cue.subject) or cue.negated:
+        return
+    doc = ground.paragraph.doc
+    patient = next((c for c in doc[cue.head].children if c.dep_.startswith("nsubj") and c.i < cue.first), None)
+    after = cue.subject.end
+    for frame in ("obj-de", "à-inf", "de-inf", "attr"):
+        if frame in cue.verb.frames and after < len(doc) and doc[after].lower_ in {"de", "d'", "à", "comme"}:
+            addressee = noun_source(doc, patient.i, cue.first) if patient is not None else None
+            one = _build(ground, cue, frame, after + 1, addressee)
+            if one is not None:
+                yield one
+            return
+
+
+def _fit(ground: Ground, cue: Cue) -> tuple[str, int, Source | None] | None:
+    for frame, matcher in _MATCHERS:
+        if frame in cue.verb.frames:
+            found = matcher(ground, cue)
+            if found is not None:
+                return frame, *found
+    for frame in cue.verb.frames:
+        if frame not in _NAMED:
+            found = _preposition(ground, cue, frame)
+            if found is not None:
+                return frame, *found
+    return None
+
+
+def _after(ground: Ground, cue: Cue) -> int:
+    """First token after the cue and its inverted subject, adverbs passed over."""
+    doc = ground.paragraph.doc
+    k = cue.last + 1
+    if cue.subject is not None and cue.subject.start > cue.head and cue.clitic is None:
+        k = max(k, cue.subject.end)
+    while k < len(doc) and (doc[k].pos_ == "ADV" and doc[k].lower_ not in {"combien", "comment", "pourquoi", "où", "quand", "que"} or doc[k].lower_ in {"pas", "jamais", "notamment"}):
+        k += 1
+    return k
+
+
+def _limit(ground: Ground, cue: Cue) -> int:
+    sentence = ground.paragraph.sentence_at(cue.span.start)
+    return ground.paragraph.token_at(sentence.end)
+
+
+def _que(ground: Ground, cue: Cue) -> Match | None:
+    """« que P », over addressees, dates and insertions; not the « que » of a comparison or a relative clause."""
+    doc, limit = ground.paragraph.doc, _limit(ground, cue)
+    begin = cue.last + 1
+    commas = 0
+    for k in range(begin, min(limit, begin + 40)):
+        token = doc[k]
+        if token.text in _STRONG or token.text == ":":
+            return None
+        if token.text == ",":
+            commas += 1
+        if token.lower_ in {"que", "qu'"}:
+            before = doc[k - 1].lower_
+            if k > begin and before in _NOT_COMPLEMENT:
+                continue
+            if k == begin:
+                return k + 1, None
+            governor = token.head
+            own = any(a.i == cue.head for a in _up(governor, 3))
+            far = k - begin
+            finite = any("VerbForm=Fin" in str(doc[n].morph) and doc[n].pos_ in {"VERB", "AUX"} for n in range(begin, k))
+            if own and not token.dep_.startswith("obj") or far <= 8 and not finite and not (token.dep_ in {"obj", "nsubj"} and governor.dep_.startswith("acl")):
+                return k + 1, None
+            if not finite and commas >= 2 and doc[k - 1].text == ",":
+                return k + 1, None
+            if finite and far > 12:
+                return None
+    return None
+
+
+def _up(token: object, steps: int) -> Iterator[object]:
+    for _ in range(steps):
+        yield token
+        if token.head.i == token.i:  # type: ignore[attr-defined]
+            return
+        token = token.head  # type: ignore[attr-defined]
+
+
+def _si(ground: Ground, cue: Cue) -> Match | None:
+    doc, k = ground.paragraph.doc, _after(ground, cue)
+    limit = _limit(ground, cue)
+    for n in range(k, min(k + 7, limit)):
+        if doc[n].text in _STRONG | {",", ":"}:
+            return None
+        if doc[n].lower_ in {"si", "s'", "pourquoi", "comment", "combien", "où", "quand", "quel", "quelle", "quels", "quelles"}:
+            return n, None
+        if doc[n].lower_ == "ce" and n + 1 < limit and doc[n + 1].lower_ in {"que", "qu'", "qui"}:
+            return n, None
+    return None
+
+
+def _is_infinitive(ground: Ground, k: int, limit: int) -> int | None:
+    """The infinitive at ``k``, over « ne pas » and pronouns; its first token."""
+    doc = ground.paragraph.doc
+    n = k
+    while n < limit and n - k < 5 and doc[n].lower_ in {"ne", "n'", "pas", "plus", "jamais", "se", "s'", "le", "la", "les", "l'", "lui", "leur", "y", "en", "me", "nous", '"', "bien", "mieux", "tout", "désormais", "rapidement"}:
+        n += 1
+    if n < limit and ("VerbForm=Inf" in str(doc[n].morph) or doc[n].pos_ in {"VERB", "AUX"} and doc[n].lower_.endswith(("er", "ir", "re", "oir"))):
+        return k
+    return None
+
+
+def _inf(ground: Ground, cue: Cue) -> Match | None:
+    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
+    if k >= limit:
+        return None
+    if doc[k].lower_ in {"de", "d'", "à"}:
+        start = _is_infinitive(ground, k + 1, limit)
+        return (start, None) if start is not None else None
+    start = _is_infinitive(ground, k, limit)
+    return (start, None) if start is not None else None
+
+
+def _attr_se(ground: Ground, cue: Cue) -> Match | None:
+    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
+    if k >= limit:
+        return None
+    if doc[k].text == '"':
+        return k, None
+    if doc[k].pos_ in {"ADJ", "VERB", "NOUN", "AUX"} and not is_namelike(doc[k]) and (k + 1 < limit):
+        return k, None
+    if doc[k].lower_ in {"en", "plus", "très", "d'accord", "à"} and k + 1 < limit:
+        return k, None
+    return None
+
+
+def _phrase(ground: Ground, cue: Cue, k: int, limit: int) -> Source | None:
+    """The noun phrase that starts at ``k``: an addressee or an object."""
+    doc = ground.paragraph.doc
+    if k >= limit:
+        return None
+    n = k
+    while n + 1 < limit and n - k < 5 and not is_namelike(doc[n]) and (doc[n].pos_ in {"DET", "NUM"} or doc[n].lower_ in {"le", "la", "les", "l'", "tous", "toutes"} or doc[n].pos_ == "ADJ" and doc[n + 1].pos_ in {"NOUN", "PROPN"} or doc[n].lower_ in {"m.", "mme"}):
+        n += 1
+    if doc[n].pos_ not in {"NOUN", "PROPN", "PRON", "ADJ", "X"} and not is_namelike(doc[n]):
+        return None
+    return Source(k, phrase_end(doc, n, limit), n)
+
+
+def _clitic_object(ground: Ground, cue: Cue) -> Source | None:
+    """« l’a accusé de P », « leur demande de P »: the pronoun before the verb group."""
+    doc = ground.paragraph.doc
+    k = cue.first - 1
+    if k >= 0 and doc[k].lower_ in {"le", "la", "les", "l'", "lui", "leur", "nous", "vous"} and doc[k].pos_ in {"PRON", "DET"}:
+        return Source(k, k + 1, k)
+    return None
+
+
+def _marked(ground: Ground, cue: Cue, prepositions: set[str], *, infinitive: bool, to: bool = False) -> Match | None:
+    """An object, then a preposition, then the content: « Y à P », « Y de P », « à Y de P »."""
+    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
+    addressee = _clitic_object(ground, cue)
+    if k >= limit:
+        return None
+    if doc[k].lower_ in prepositions:
+        start = _is_infinitive(ground, k + 1, limit)
+        if start is not None:
+            return start, addressee
+        if not infinitive and addressee is not None:
+            return k + 1, addressee
+    if to:
+        if doc[k].lower_ not in {"à", "au", "aux"}:
+            return None
+        k += 0 if doc[k].lower_ in {"au", "aux"} else 1
+        if doc[k].lower_ in {"au", "aux"}:
+            k += 1
+    phrase = _phrase(ground, cue, k, limit)
+    if phrase is None:
+        return None
+    # the phrase may have swallowed the preposition that opens the content: « appelle le maire de X à P »
+    for n in range(phrase.head + 1, min(limit, phrase.head + 22)):
+        word = doc[n].lower_
+        if doc[n].text in _STRONG or word in {"que", "qui"}:
+            return None
+        if word in prepositions:
+            start = _is_infinitive(ground, n + 1, limit)
+            if start is not None:
+                return start, Source(phrase.start, n, phrase.head)
+    if not infinitive:
+        found = [n for n in range(phrase.head + 1, min(limit, phrase.end + 1)) if doc[n].lower_ in prepositions]
+        last = next((n for n in found if doc[n].head.i != phrase.head and doc[n].head.head.i == cue.head), None)
+        if last is None and phrase.end < limit and doc[phrase.end].lower_ in prepositions:
+            last = phrase.end
+        if last is None and found and prepositions & {"de", "d'"}:
+            last = found[-1] if not is_namelike(doc[found[-1] - 1]) or len(found) == 1 else found[0]
+        if last is not None:
+            return last + 1, Source(phrase.start, last, phrase.head)
+    return None
+
+
+def _a_inf(ground: Ground, cue: Cue) -> Match | None:
+    return _marked(ground, cue, {"à"}, infinitive=True)
+
+
+def _de_inf(ground: Ground, cue: Cue) -> Match | None:
+    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
+    if k < limit and doc[k].lower_ in {"à", "au", "aux"}:
+        return _marked(ground, cue, {"de", "d'"}, infinitive=True, to=True)
+    if k < limit and doc[k].lower_ in {"de", "d'", "du", "des"} and "np" in cue.verb.frames:
+        # « exige de Y P », « exige de Y que P »
+        if doc[k].lower_ in {"de", "d'"} and _is_infinitive(ground, k + 1, limit) is not None:
+            return k + 1, _clitic_object(ground, cue)
+        phrase = _phrase(ground, cue, k + 1, limit)
+        if phrase is not None and phrase.end < limit and doc[phrase.end].pos_ == "DET":
+            return phrase.end, phrase
+        return None
+    return _marked(ground, cue, {"de", "d'"}, infinitive=True)
+
+
+def _obj_de(ground: Ground, cue: Cue) -> Match | None:
+    return _marked(ground, cue, {"de", "d'", "du"}, infinitive=False)
+
+
+def _object_then(prepositions: set[str]) -> Callable[[Ground, Cue], Match | None]:
+    def matcher(ground: Ground, cue: Cue) -> Match | None:
+        doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
+        addressee = _clitic_object(ground, cue)
+        if k < limit and doc[k].lower_ in prepositions:
+            return k + 1, addressee
+        # « met en garde Y contre P »: the object may stand inside the phrase
+        phrase = _phrase(ground, cue, k, limit)
+        if phrase is None:
+            return None
+        for n in range(phrase.head + 1, min(limit, phrase.head + 16)):
+            if doc[n].lower_ in prepositions:
+                return n + 1, Source(phrase.start, n, phrase.head)
+            if doc[n].text in _STRONG | {","}:
+                return None
+        return None
+
+    return matcher
+
+
+def _np(ground: Ground, cue: Cue) -> Match | None:
+    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
+    if k >= limit:
+        return None
+    token = doc[k]
+    if token.text == '"':
+        return (k, None) if k + 1 < limit else None
+    if token.lower_ in {"que", "qu'", "qui", "si", "comme", "en", "dans", "sur", "par", "pour", "avec", "à", "au", "aux", "sans", "chez", "lors", "contre", "vers", "selon", "et", "mais", "être", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "depuis", "alors", "quand", "dès", "après", "avant"}:
+        return None
+    if token.lower_ in {"de", "d'"}:
+        return None
+    if token.pos_ in {"DET", "NUM"} or token.lower_ in {"le", "la", "les", "l'", "un", "une", "des", "du", "son", "sa", "ses", "leur", "leurs", "ce", "cette", "ces", "cet", "toute", "tout", "plusieurs", "aucun", "aucune"}:
+        if token.lower_ == "ce" and k + 1 < limit and doc[k + 1].lower_ in {"que", "qu'", "qui"}:
+            return k, None
+        return (k, None) if k + 1 < limit and doc[k + 1].pos_ not in {"PUNCT"} or k + 1 < limit and doc[k + 1].text == '"' else None
+    if token.pos_ in {"NOUN", "PROPN"} and token.head.i == cue.head and token.dep_ in {"obj", "obl:arg"}:
+        return k, None
+    return None
+
+
+def _a_np(ground: Ground, cue: Cue) -> Match | None:
+    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
+    if k >= limit:
+        return None
+    clitic = _clitic_object(ground, cue)
+    if clitic is not None and doc[clitic.head].lower_ in {"lui", "leur"}:
+        found = _np(ground, cue)
+        return (found[0], clitic) if found else None
+    if doc[k].lower_ not in {"à", "au", "aux"}:
+        return None
+    phrase = _phrase(ground, cue, k + 1, limit)
+    if phrase is None:
+        return None
+    end = phrase.end
+    if end < limit and (doc[end].pos_ in {"DET", "NUM"} or doc[end].text == '"'):
+        return end, phrase
+    for n in range(phrase.head + 1, end):
+        if doc[n].pos_ == "DET" and doc[n - 1].lower_ not in {"de", "d'", "à"} and doc[n].lower_ in {"le", "la", "les", "l'", "un", "une", "son", "sa", "ses", "leur"}:
+            return n, Source(phrase.start, n, phrase.head)
+    return None
+
+
+def _attr(ground: Ground, cue: Cue) -> Match | None:
+    """« qualifie P de Q », « juge P inutile »: from the object to the end of the judgement."""
+    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
+    if k >= limit:
+        return None
+    clitic = _clitic_object(ground, cue)
+    if clitic is not None and doc[k].pos_ in {"ADJ", "ADP", "VERB", "PUNCT", "ADV"} and doc[clitic.head].lower_ not in {"lui", "leur"}:
+        if doc[k].lower_ in {"de", "d'", "comme"}:
+            k += 1
+        return k, clitic
+    if doc[k].lower_ in {"de", "d'"} and k + 1 < limit and cue.verb.lemma in {"qualifier", "traiter", "taxer"}:
+        return k + 1, clitic
+    if doc[k].pos_ == "ADJ" and not is_namelike(doc[k]):
+        return k, None
+    phrase = _phrase(ground, cue, k, limit)
+    if phrase is None:
+        if doc[k].text == '"':
+            return k, None
+        return None
+    rest = [doc[n] for n in range(phrase.head + 1, min(limit, phrase.end + 8))]
+    if any(t.lower_ in {"comme", "de", "d'"} or t.pos_ == "ADJ" or t.text == '"' for t in rest):
+        return k, phrase
+    return None
+
+
+def _a_ce_que(ground: Ground, cue: Cue) -> Match | None:
+    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
+    for n in range(k, min(k + 12, limit - 2)):
+        if doc[n].text in _STRONG:
+            return None
+        if doc[n].lower_ in {"à", "de"} and doc[n + 1].lower_ == "ce" and doc[n + 2].lower_ in {"que", "qu'"}:
+            return n + 3, None
+    return None
+
+
+def _np_a(ground: Ground, cue: Cue) -> Match | None:
+    return _np(ground, cue)
+
+
+def _obj_que(ground: Ground, cue: Cue) -> Match | None:
+    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
+    phrase = _phrase(ground, cue, k, limit)
+    clitic = _clitic_object(ground, cue)
+    at = phrase.end if phrase is not None else k
+    for n in range(at, min(at + 3, limit)):
+        if doc[n].lower_ in {"que", "qu'"}:
+            return n + 1, phrase or clitic
+    return None
+
+
+_MATCHERS: tuple[tuple[str, Callable[[Ground, Cue], Match | None]], ...] = (
+    ("à-ce-que", _a_ce_que),
+    ("obj-que", _obj_que),
+    ("que", _que),
+    ("si", _si),
+    ("de-inf", _de_inf),
+    ("à-inf", _a_inf),
+    ("inf", _inf),
+    ("attr_se", _attr_se),
+    ("obj-de", _obj_de),
+    ("obj-contre", _object_then({"contre"})),
+    ("obj-sur", _object_then({"sur"})),
+    ("obj-pour", _object_then({"pour"})),
+    ("obj-à", _object_then({"à", "au", "aux"})),
+    ("à-np", _a_np),
+    ("attr", _attr),
+    ("np-à", _np_a),
+    ("np", _np),
+)
+_NAMED = {name for name, _ in _MATCHERS} | {"quote"}
+
+
+def _preposition(ground: Ground, cue: Cue, frame: str) -> Match | None:
+    """A prepositional object that is the content: « insiste sur P », « se félicite de P », « appelle à P »."""
+    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
+    wanted = {"de": {"de", "d'", "du", "des"}, "à": {"à", "au", "aux"}}.get(frame, {frame.split("-")[0]})
+    if k >= limit:
+        return None
+    words = frame.split("-")
+    if doc[k].lower_ not in wanted:
+        return None
+    n = k + len(words)
+    if len(words) > 1 and [t.lower_ for t in doc[k:n]] != words and doc[k + 1].lower_ != words[1]:
+        return None
+    if frame in {"à"} and n + 1 < limit and doc[n].lower_ == "ce":
+        return None
+    if n < limit and doc[n].lower_ in {"de", "d'", "du", "des"} and len(words) > 1:
+        n += 1
+    return (n, None) if n < limit and doc[n].text not in _STRONG | {","} else None
+
+
+def _build(ground: Ground, cue: Cue, frame: str, start: int, addressee: Source | None) -> Attribution | None:
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    if start >= len(doc):
+        return None
+    end = clause_end(cue, start, ground.cues, frame=frame)
+    begin = paragraph.start(doc[start])
+    if end <= begin:
+        return None
+    spans = [Span(begin, end)]
+    colon = doc[paragraph.token_at(end)] if paragraph.token_at(end) < len(doc) else None
+    if colon is not None and colon.text == ":" and paragraph.start(colon) == end:
+        quote = next((q for q in ground.quotes if q.span.start > end and not ground.parsed.text[end + 1 : q.span.start].strip(" \u00a0\u202f")), None)
+        if quote is not None:
+            spans.append(quote.inner)
+    pieces, form = pieces_of(paragraph, ground.parsed, spans)
+    if not pieces or not pieces[0].of(ground.parsed.text).strip():
+        return None
+    return attribution(ground, pieces, cue, cue.subject, form, f"verb-{frame}", frame=frame, addressee=addressee)
+
+
+def according_to(ground: Ground) -> Iterator[Attribution]:
+    """Selon X, P. And P, selon X. And P1, selon X, P2."""
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    for phrase in ground.according:
+        at = paragraph.start(doc[phrase.first])
+        if paragraph.quote_at(at) is not None:
+            continue
+        sentence = paragraph.sentence_at(at)
+        if phrase.phrase != "pour" and not ground.is_plausible(phrase.source) and not _opens(ground, phrase, sentence):
+            continue
+        spans = _scope(ground, phrase, sentence)
+        if not spans:
+            continue
+        pieces, form = pieces_of(paragraph, ground.parsed, spans)
+        if sum(len(p.of(ground.parsed.text).split()) for p in pieces) < 3:
+            continue
+        yield attribution(ground, pieces, None, phrase.source, form, "according-to", phrase=phrase)
+
+
+def _opens(ground: Ground, phrase: According, sentence: Span) -> bool:
+    first = ground.paragraph.token_at(sentence.start)
+    return phrase.first <= first + 2 and ground.paragraph.doc[phrase.source.head].pos_ == "NOUN"
+
+
+def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
+    """What a free attribution covers: the rest of its sentence, or what stands before it, or both sides."""
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    first = paragraph.token_at(sentence.start)
+    limit = paragraph.token_at(sentence.end)
+    opening = phrase.first
+    while opening > first and (doc[opening - 1].lower_ in {"mais", "et", "or", "car", "ainsi", "enfin", "toujours", "notamment", "toutefois", "pourtant", "donc", ",", "cependant", "aussi"} or doc[opening - 1].text in {'"', "–"}):
+        opening -= 1
+    if opening == first:
+        k = phrase.end
+        # the phrase may go on: « Selon X, porte-parole de Y, P »
+        while k < limit and doc[k].text != ",":
+            if doc[k].text in {":"}:
+                break
+            if "VerbForm=Fin" in str(doc[k].morph) and doc[k].pos_ in {"VERB", "AUX"} and not doc[k].dep_.startswith("acl"):
+                k = phrase.end
+                break
+            k += 1
+        k = min(k, limit - 1) if k < limit else phrase.end
+        end = sentence.end
+        for cue in ground.cues:
+            if cue.head > k and cue.clitic is not None and doc[cue.first - 1].text == "," and paragraph.quote_at(cue.span.start) is None:
+                end = min(end, paragraph.start(doc[cue.first - 1]))
+        return [Span(paragraph.end(doc[k]) if doc[k].text in {",", ":"} else paragraph.start(doc[k]), end)]
+    before = Span(sentence.start, paragraph.start(doc[phrase.first]))
+    start = before.start
+    for taken in ground.taken:
+        if start <= taken.end <= before.end:
+            start = max(start, taken.end)
+    stop = phrase.end
+    while stop < limit and doc[stop].text not in {",", ".", ";", ":"} and not doc[stop].text.startswith("."):
+        stop += 1
+    if stop < limit and doc[stop].text == ",":
+        lead = [t for t in paragraph.tokens(Span(start, before.end))]
+        finite = any("VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"} and not t.dep_.startswith("acl") for t in lead)
+        relative = next((t for t in reversed(lead) if t.lower_ in {"qui", "que", "qu'"}), None)
+        if relative is not None and phrase.first - relative.i <= 2:
+            # « qui, selon lui, … »: only the relative clause
+            return [Span(paragraph.end(doc[stop]), _relative_end(ground, stop + 1, sentence))]
+        if not finite:
+            return [Span(start, before.end), Span(paragraph.start(doc[stop]), sentence.end)]
+    return [Span(start, before.end)]
+
+
+def _relative_end(ground: Ground, k: int, sentence: Span) -> int:
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    for n in range(k, paragraph.token_at(sentence.end)):
+        if doc[n].text in {",", ";", ":"} and paragraph.quote_at(paragraph.start(doc[n])) is None:
+            return paragraph.start(doc[n])
+    return sentence.end

@@ -1,0 +1,267 @@
+"""Where the content of a claim begins and ends, and whether it is in quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from kg.attributions.cues import Cue
+from kg.model import Form, Span
+from kg.parse import Paragraph, Parsed
+from kg.quotes import Quote
+
+_EDGE = " \t\n\r\u00a0\u202f\u2009,;:–—-"
+_FINAL = _EDGE + ".!?…"
+_CLAUSE_OPENERS = {"tandis", "alors", "lors", "avant", "après", "afin", "devant", "faisant", "soit", "puis", "dont", "lequel", "laquelle"}
+
+
+def trim(text: str, start: int, end: int, *, final: bool = True) -> Span:
+    """``start`` to ``end`` without the spaces and the punctuation at its borders.
+
+    >>> trim("a dit : « oui ».", 5, 16).of("a dit : « oui ».")
+    '« oui »'
+    """
+    while start < end and text[start] in _EDGE + ".":
+        start += 1
+    edge = _FINAL if final else _EDGE
+    while end > start and text[end - 1] in edge:
+        end -= 1
+    # « [...] » and « (…) » at the border belong to the words
+    if end < len(text) and text[end : end + 1] == "…" and text[end - 1 : end] in "[(":
+        end += 1
+    return Span(start, end) if start < end else Span(start, start)
+
+
+def pieces_of(paragraph: Paragraph, parsed: Parsed, spans: Iterable[Span]) -> tuple[tuple[Span, ...], Form]:
+    """The pieces of a content, trimmed, and the form that their quotation marks give it.
+
+    A piece that is wholly between marks loses them; a term that the article always quotes makes
+    no claim mixed.
+    """
+    pieces: list[Span] = []
+    quoted = bare = False
+    for span in spans:
+        piece, whole, partly = _piece(paragraph, parsed, span)
+        if piece.end <= piece.start:
+            continue
+        pieces.append(piece)
+        quoted = quoted or whole or partly
+        bare = bare or not whole
+    form: Form = "direct" if quoted and not bare else "mixed" if quoted else "indirect"
+    return tuple(pieces), form
+
+
+def _piece(paragraph: Paragraph, parsed: Parsed, span: Span) -> tuple[Span, bool, bool]:
+    text = parsed.text
+    piece = trim(text, span.start, span.end)
+    outer = [q for q in paragraph.quotes if q.depth == 0]
+    for quote in outer:
+        if quote.span.start <= piece.start and piece.end <= quote.span.end and piece.end >= quote.inner.end - 1 and (
+            piece.start <= quote.inner.start
+        ):  # fmt: skip
+            return trim(text, quote.inner.start, quote.inner.end), True, False
+        if quote.inner.start <= piece.start and piece.end <= quote.inner.end:
+            return piece, True, False
+    partly = False
+    for quote in outer:
+        if quote.span.overlaps(piece) and not conventional(quote, parsed):
+            partly = True
+        # do not leave a mark without its partner at a border
+        if quote.inner.start <= piece.start < quote.inner.end < piece.end and quote.opened:
+            piece = Span(quote.span.start, piece.end)
+        if quote.inner.end == piece.end and quote.closed and quote.span.start > piece.start:
+            piece = Span(piece.start, quote.span.end)
+        elif piece.start < quote.span.start and quote.span.end > piece.end > quote.span.start and quote.closed and not text[piece.end : quote.span.end].strip(" .!?…»”\"\u00a0\u202f’'"):
+            piece = Span(piece.start, quote.span.end)
+    return piece, False, partly
+
+
+def conventional(quote: Quote, parsed: Parsed) -> bool:
+    """Whether the marks stand around a term or a title that the article uses as such: «gilets jaunes»."""
+    words = quote.inner.of(parsed.text)
+    if len(words.split()) > 4:
+        return False
+    return _terms(parsed)[_plain(words)] > 1
+
+
+_TERMS: dict[str, Counter[str]] = {}
+
+
+def _terms(parsed: Parsed) -> Counter[str]:
+    key = f"{parsed.article.id}:{len(parsed.text)}"
+    if key not in _TERMS:
+        _TERMS.clear()
+        _TERMS[key] = Counter(
+            _plain(q.inner.of(parsed.text)) for p in parsed.paragraphs for q in p.quotes if len(q.inner.of(parsed.text).split()) <= 4
+        )
+    return _TERMS[key]
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"[^\w' ]", "", words.lower()).rstrip("s")
+
+
+def clause_end(cue: Cue, start: int, cues: Sequence[Cue], *, frame: str) -> int:
+    """Offset at which the content that starts at token ``start`` ends: its sentence's end, or an earlier border.
+
+    Borders: another verb of saying with the same source (« et a ajouté que »), a participle of saying
+    (« , affirmant que »), an incise, a phrase that the tree hangs on the cue and not on the content,
+    and, after a noun phrase or an infinitive, a dash or a new main clause.
+    """
+    paragraph = cue.paragraph
+    doc = paragraph.doc
+    sentence = paragraph.sentence_at(paragraph.start(doc[cue.head]))
+    end = sentence.end
+    inside = paragraph.quote_at(paragraph.start(doc[cue.head]))
+    if inside is not None:
+        end = min(end, inside.inner.end)
+    begin = paragraph.start(doc[start])
+    quotes = [q.span for q in paragraph.quotes if q.depth == 0 and q.inner.start > paragraph.start(doc[cue.head])]
+    nominal = frame not in {"que", "si"}
+    heads = {c.first: c for c in cues if c.head > start}
+    brackets = 0
+    for i in range(start + 1, len(doc)):
+        token = doc[i]
+        at = paragraph.start(token)
+        if at >= end:
+            break
+        if any(q.start < at < q.end for q in quotes):
+            continue
+        if token.text in "([":
+            brackets += 1
+        elif token.text in ")]":
+            brackets -= 1
+            if brackets < 0:
+                return at
+        if brackets > 0:
+            continue
+        if token.text == ";" and nominal:
+            return at
+        if token.text in {"–", "-"} and i + 1 < len(doc) and nominal and paragraph.text[token.idx - 1 : token.idx].isspace():
+            return at
+        if token.text == ":" and at > begin:
+            return at
+        border = _border(cue, doc, i, start, heads, nominal=nominal)
+        if border is not None:
+            return paragraph.start(doc[border])
+    return end
+
+
+def _border(cue: Cue, doc: object, i: int, start: int, heads: dict[int, Cue], *, nominal: bool) -> int | None:
+    doc = cue.paragraph.doc
+    token = doc[i]
+    word = token.lower_
+    if word in {",", "et", "mais", "puis", "ou"}:
+        k = i + 1
+        if word == "," and k < len(doc) and doc[k].lower_ in {"et", "mais", "puis", "ou"}:
+            k += 1
+        mark = k
+        while k < len(doc) and k - mark < 3 and (doc[k].pos_ == "ADV" or doc[k].lower_ in {"tout", "en", "par", "ailleurs", "ensuite", "a"}) and k not in heads:
+            k += 1
+        other = heads.get(k)
+        if other is not None:
+            if other.mood == "participle" and word == ",":
+                return i
+            if other.mood == "participle" and word in {"et", "mais"} and cue.mood == "participle":
+                return i
+            if other.mood == "finite" and other.clitic is not None and word == ",":
+                return i
+            if other.mood == "finite" and word == "," and k == i + 1 and _inverted(other):
+                return i
+            if other.mood in {"finite", "past_participle"} and _same_tense(cue, other) and not _has_own_subject(other, i):
+                return i
+            if other.mood == "infinitive" and cue.mood == "infinitive" and doc[other.head].head.i == cue.head:
+                return i
+        if word == "," and mark < len(doc) and _hangs_on_cue(cue, start, mark):
+            return i
+        if nominal and word in {"et", "mais"} and _new_clause(cue, i + 1, start):
+            return i
+        if nominal and word == "," and _new_clause(cue, mark, start):
+            return i
+    if word in {"tout"} and i + 2 < len(doc) and doc[i + 1].lower_ == "en" and any(c.mood == "participle" for f, c in heads.items() if f in (i + 2, i + 3)):
+        return i
+    return None
+
+
+def _inverted(cue: Cue) -> bool:
+    """Whether a verb after a comma is followed by its subject: « , a indiqué la préfète »."""
+    doc = cue.paragraph.doc
+    if cue.subject is not None and cue.subject.start > cue.head:
+        return True
+    k = cue.last + 1
+    return k < len(doc) and (doc[k].pos_ in {"DET", "PROPN"} and doc[k].lower_ not in {"des", "de"}) and cue.verb.quotes()
+
+
+def _same_tense(cue: Cue, other: Cue) -> bool:
+    """Whether two coordinated verbs share tense and so, most often, their subject."""
+    doc = cue.paragraph.doc
+    if cue.mood != "finite":
+        return doc[other.head].head.i == cue.head
+    one, two = cue.head > cue.first, other.head > other.first or other.mood == "past_participle"
+    if cue.reflexive:
+        one = cue.head - cue.first > 1
+    if one != two:
+        return doc[other.head].dep_ == "conj" and doc[other.head].head.i == cue.head
+    if one:
+        return True
+    a, b = doc[cue.head].morph.get("Tense"), doc[other.head].morph.get("Tense")
+    return a == b and (doc[other.head].head.i <= cue.head or doc[other.head].dep_ != "conj")
+
+
+def _has_own_subject(cue: Cue, border: int) -> bool:
+    doc = cue.paragraph.doc
+    return any(c.dep_.startswith("nsubj") and border < c.i < cue.first for c in doc[cue.head].children)
+
+
+def _hangs_on_cue(cue: Cue, start: int, k: int) -> bool:
+    """Whether the words after a comma belong to the saying, not to what is said: « , interrogé sur … »."""
+    doc = cue.paragraph.doc
+    token = doc[k]
+    n = k
+    while n < len(doc) and n - k < 3 and doc[n].pos_ in {"ADV", "ADP", "SCONJ", "DET"}:
+        n += 1
+    if n >= len(doc):
+        return False
+    head = doc[n]
+    participle = "VerbForm=Part" in str(head.morph) and head.pos_ in {"VERB", "AUX", "ADJ"}
+    gerund = participle and "Tense=Pres" in str(head.morph)
+    opener = token.lower_ in {"lors", "devant", "interrogé", "interrogée", "citant", "faisant", "evoquant", "évoquant"} or (
+        token.lower_ in {"dans", "à", "en", "au", "sur"} and cue.mood == "finite" and _occasion(doc, k)
+    )
+    if token.lower_ in {"interrogé", "interrogée", "citant", "invité", "invitée"}:
+        return True
+    if not (gerund or opener or participle and token.i == head.i):
+        return False
+    up = head
+    for _ in range(6):
+        if up.i == cue.head:
+            return True
+        if start <= up.head.i < k or up.head.i == up.i:
+            return opener and token.lower_ in {"lors", "dans"} and _occasion(doc, k)
+        up = up.head
+    return False
+
+
+_OCCASIONS = {"communiqué", "entretien", "interview", "conférence", "tweet", "lettre", "message", "point", "discours", "entrevue", "tribune", "émission", "issue", "antenne", "micro", "déclaration", "réunion", "audience", "marge", "visite", "débat", "note", "vidéo"}  # fmt: skip
+
+
+def _occasion(doc: object, k: int) -> bool:
+    """Whether a phrase names the occasion of the saying: « dans un communiqué », « lors d’une visite »."""
+    tokens = doc[k : k + 6]  # type: ignore[index]
+    return any(t.lower_ in _OCCASIONS for t in tokens)
+
+
+def _new_clause(cue: Cue, k: int, start: int) -> bool:
+    """Whether a new main clause starts at ``k``: subject and finite verb that do not depend on the content."""
+    doc = cue.paragraph.doc
+    for n in range(k, min(k + 9, len(doc))):
+        token = doc[n]
+        if token.lower_ in {"que", "qu'", "qui", "dont", "où", ",", '"'} and n > k:
+            return False
+        if n == k and token.lower_ in {"qui", "dont", "que", "qu'", "où", "ce", "y", "notamment", "soit", "lequel", "laquelle"}:
+            return False
+        finite = "VerbForm=Fin" in str(token.morph) and token.pos_ in {"VERB", "AUX"}
+        if finite:
+            return token.head.i <= cue.head or token.head.i == token.i or token.head.head.i <= cue.head or n > k
+    return False

@@ -1,0 +1,370 @@
+"""Direct speech: quotations with their cue after, before, or in the middle, and those that go on without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kg.attributions.according import According
+from kg.attributions.content import pieces_of, trim
+from kg.attributions.cues import CLITICS, Cue, Source, inverted_subject, noun_source, subject_of
+from kg.attributions.found import Ground, attribution, source_span
+from kg.model import Attribution, Span
+from kg.parse import Paragraph
+from kg.phrases import is_namelike, name_end
+from kg.quotes import Quote
+
+
+def speech_like(ground: Ground, quote: Quote) -> bool:
+    """Whether a quotation reads as somebody's sentence and not as a term: a verb in it, or a full stop."""
+    paragraph = ground.paragraph
+    words = quote.inner.of(ground.parsed.text)
+    if len(words.split()) < 3:
+        return words.rstrip().endswith(("!", "?", ".")) and len(words.split()) > 1
+    if words.rstrip().endswith((".", "!", "?", "…")):
+        return True
+    return any("VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"} for t in paragraph.tokens(quote.inner))
+
+
+def quote_with_incise(ground: Ground) -> Iterator[Attribution]:
+    """«Nous ne partirons pas, a prévenu la porte-parole. Pas sans réponse.»: the incise stands inside the marks."""
+    paragraph, doc, text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
+    for quote in ground.quotes:
+        inside = [c for c in ground.cues if quote.inner.start < c.span.start and c.span.end < quote.inner.end]
+        for cue in inside:
+            if cue.mood != "finite" or not cue.verb.quotes() or doc[cue.first - 1].text not in {",", "!", "?", "…", "–"}:
+                continue
+            limit = paragraph.token_at(quote.inner.end)
+            source = incise_source(cue, limit)
+            if source is None:
+                continue
+            stop = max(source.end, cue.last + 1)
+            while stop < limit and doc[stop].text not in {",", ".", "!", "?", ";", ":", "–"}:
+                stop += 1
+            after = paragraph.start(doc[stop]) if stop < limit else quote.inner.end
+            spans = [Span(quote.inner.start, paragraph.start(doc[cue.first])), Span(after, quote.inner.end)]
+            pieces = tuple(p for s in spans if (p := trim(text, s.start, s.end)).end > p.start)
+            yield attribution(ground, pieces, cue, source, "direct", "quote-with-incise")
+            break
+
+
+def quote_then_cue(ground: Ground) -> Iterator[Attribution]:
+    """« P », a déclaré X. And « A », a-t-il dit. « B », whose second part is a piece of the same claim."""
+    paragraph, text = ground.paragraph, ground.parsed.text
+    for number, quote in enumerate(ground.quotes):
+        if ground.used(quote.inner):
+            continue
+        cue = cue_after(ground, quote)
+        if cue is None:
+            continue
+        limit = _limit(ground, quote.span.end)
+        source = incise_source(cue, limit) or (cue.subject if cue.subject and cue.subject.head > cue.head else None)
+        if source is None and not (cue.subject is None and paragraph.doc[cue.first - 1].text in {",", '"'}):
+            continue
+        if source is None and not _bare_incise(ground, cue):
+            continue
+        spans = _with_lead(ground, quote)
+        rest = _resumed(ground, number, max(cue.last + 1, source.end if source else 0))
+        pieces, form = pieces_of(paragraph, ground.parsed, [*spans, *rest])
+        if pieces:
+            yield attribution(ground, pieces, cue, source, form, "quote-then-cue")
+
+
+def cue_after(ground: Ground, quote: Quote) -> Cue | None:
+    """The verb of saying directly after a quotation, over a comma and an adverb: « », a ensuite lancé X »."""
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    k = paragraph.token_at(quote.span.end)
+    n = 0
+    while k < len(doc) and n < 4 and (
+        doc[k].text in {",", "-", "–", ".", '"'} and n < 3 or doc[k].lower_ in {"comme", "ainsi", "l'", "le", "là", "encore", "alors", "puis", "même", "aussitôt"} or doc[k].pos_ == "ADV"
+    ):  # fmt: skip
+        if doc[k].text == "." and not _lower_next(doc, k):
+            return None
+        if ground.cue_at(k) is not None:
+            break
+        k += 1
+        n += 1
+    cue = ground.cue_at(k)
+    if cue is None or cue.mood != "finite" or not (cue.verb.quotes() or cue.verb.frames and cue.clitic is not None):
+        return None
+    return cue
+
+
+def _lower_next(doc: object, k: int) -> bool:
+    tokens = doc[k + 1 : k + 2]  # type: ignore[index]
+    return bool(len(tokens) and tokens[0].text[:1].islower())
+
+
+def incise_source(cue: Cue, limit: int) -> Source | None:
+    """The inverted subject of an incise."""
+    source = inverted_subject(cue, limit)
+    if source is not None and cue.clitic is not None and cue.paragraph.doc[cue.clitic].lower_ in {"-on", "-je", "-nous", "-vous", "-tu"}:
+        return None
+    return source
+
+
+def _bare_incise(ground: Ground, cue: Cue) -> bool:
+    """« P », a-t-on appris: an incise whose subject is nobody."""
+    return cue.clitic is not None
+
+
+def _limit(ground: Ground, offset: int) -> int:
+    """Token after the sentence that holds ``offset``."""
+    sentence = ground.paragraph.sentence_at(min(offset, ground.paragraph.span.end - 1))
+    return ground.paragraph.token_at(sentence.end)
+
+
+def _with_lead(ground: Ground, quote: Quote) -> list[Span]:
+    """The quotation, with the words before it in its sentence where they are part of what is said.
+
+    « L’annonce offre « des raisons d’espérer », a déclaré X »: the whole sentence. Words that end in a
+    colon, or that hold a cue of their own, are not.
+    """
+    paragraph, text = ground.paragraph, ground.parsed.text
+    sentence = paragraph.sentence_at(quote.span.start)
+    start = sentence.start
+    # earlier quotations of the sentence that a cue has taken bound the lead
+    for taken in ground.taken:
+        if sentence.start <= taken.end <= quote.span.start:
+            start = max(start, taken.end)
+    lead = text[start : quote.span.start]
+    if not lead.strip(" \u00a0\u202f\t\n-–—\"«“,;.)") or start > sentence.start or ":" in lead[-3:]:
+        return [quote.inner]
+    tokens = list(paragraph.tokens(Span(start, quote.span.start)))
+    if quote.inner.of(text)[:1].isupper() and speech_like(ground, quote) and len(quote.inner.of(text).split()) > 5 and ":" in lead:
+        return [quote.inner]
+    heads = {c.head for c in ground.cues if c.mood == "finite" and c.verb.quotes()}
+    if any(t.i in heads for t in tokens) and quote.inner.of(text)[:1].isupper():
+        return [quote.inner]
+    if len(tokens) <= 1 and not any(t.pos_ in {"VERB", "AUX"} for t in tokens):
+        return [Span(start, quote.span.end)] if tokens and tokens[0].is_alpha and tokens[0].lower_ not in {"et", "mais", "ou", "puis"} else [quote.inner]
+    return [Span(start, quote.span.end)]
+
+
+def _resumed(ground: Ground, number: int, token: int) -> list[Span]:
+    """What the same speaker goes on to say after the incise: « …, a-t-il dit, « B » », « …, dit-elle. « B » »."""
+    paragraph, doc, text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
+    found: list[Span] = []
+    at = token
+    for quote in ground.quotes[number + 1 :]:
+        between = text[paragraph.start(doc[at]) if at < len(doc) else quote.span.start : quote.span.start] if not found else text[found[-1].end : quote.span.start]
+        first = not found
+        between = between.strip(" \u00a0\u202f\t\n»”\"")
+        if first:
+            # the end of the incise: « à la presse. », « mardi, »
+            words = between.rstrip(" .,:")
+            if between and between[-1] not in ".,!?…" or len(words.split()) > 14 or _speaks(ground, at, quote):
+                break
+            if between.endswith(",") and not quote.inner.of(text)[:1].islower() and len(words.split()) > 8:
+                break
+            if "." in words.replace("M.", "") :
+                break
+        elif between.strip(" ,.;"):
+            break
+        if not speech_like(ground, quote) and not between.endswith(","):
+            break
+        if cue_after(ground, quote) is not None or ground.according_after(quote) is not None:
+            break
+        sentence = paragraph.sentence_at(quote.span.start)
+        tail = text[quote.span.end : sentence.end].strip(" .!?…\u00a0\u202f»”\"\n")
+        if tail and first and between.endswith(".") and not between.endswith(",") and not tail.startswith(("«", "“")):
+            break
+        found.append(quote.inner)
+        if quote.inner.of(text).rstrip()[-1:] not in ".!?…" and text[quote.span.end : quote.span.end + 1] not in ".":
+            break
+    return found
+
+
+def _speaks(ground: Ground, token: int, quote: Quote) -> bool:
+    """Whether another verb of saying stands between an incise and the next quotation."""
+    end = ground.paragraph.token_at(quote.span.start)
+    return any(token <= c.head < end and c.mood in {"finite", "participle"} for c in ground.cues)
+
+
+def cue_then_quote(ground: Ground) -> Iterator[Attribution]:
+    """X a déclaré : « P ». X lance «P». X : « P ». A sentence that ends in a colon opens what its subject says."""
+    paragraph, doc, text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
+    for number, quote in enumerate(ground.quotes):
+        if ground.used(quote.inner):
+            continue
+        b = paragraph.token_at(quote.span.start) - 1
+        while b >= 0 and doc[b].text in {'"', "–", "-"} and paragraph.end(doc[b]) > quote.span.start - 2:
+            b -= 1
+        if b < 0:
+            continue
+        sentence = paragraph.sentence_at(quote.span.start)
+        floor = paragraph.token_at(sentence.start)
+        colon = doc[b].text == ":"
+        if colon:
+            found = _before_colon(ground, floor, b)
+        else:
+            found = _directly_before(ground, b, quote)
+        if found is None:
+            continue
+        cue, source, rule = found
+        spans = [quote.inner, *_following(ground, number)]
+        if cue is None and not speech_like(ground, quote) and not (source and rule == "name-colon-quote"):
+            continue
+        pieces, form = pieces_of(paragraph, ground.parsed, spans)
+        if pieces:
+            yield attribution(ground, pieces, cue, source, form, rule)
+
+
+def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, Source | None, str] | None:
+    doc = ground.paragraph.doc
+    cues = [c for c in ground.cues if floor <= c.head < colon and c.mood in {"finite", "participle", "infinitive"} and ground.paragraph.quote_at(c.span.start) is None]
+    for cue in reversed(cues):
+        if colon - cue.head > 25:
+            break
+        if cue.subject is None and cue.mood != "finite":
+            continue
+        if doc[cue.head].dep_.startswith("acl:relcl") and cue.subject and cue.subject.end < cue.first - 3:
+            continue
+        return cue, cue.subject, "cue-colon-quote"
+    # « X : « P » », in headlines and transcripts
+    end = name_end(doc, floor, colon) if floor < colon and is_namelike(doc[floor]) else floor
+    if end == colon and any(t.ent_type_ in {"PER", "ORG"} for t in doc[floor:colon]):
+        return None, noun_source(doc, floor, colon), "name-colon-quote"
+    if end > floor and end < colon and doc[end].text in {",", "("} and doc[floor].ent_type_ == "PER":
+        return None, noun_source(doc, floor, colon), "name-colon-quote"
+    root = next((t for t in doc[floor:colon] if "VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"}), None)
+    if root is not None:
+        verb = root.head if root.pos_ == "AUX" and root.head.i != root.i and floor <= root.head.i < colon else root
+        source = subject_of(doc, verb.i, min(root.i, verb.i))
+        if source is not None and not ground.is_plausible(source):
+            source = None
+        return None, source, "sentence-colon-quote"
+    return None, None, "sentence-colon-quote"
+
+
+def _directly_before(ground: Ground, b: int, quote: Quote) -> tuple[Cue | None, Source | None, str] | None:
+    """X lance « P »; X a lancé un « P »; ..., X: «P»."""
+    doc = ground.paragraph.doc
+    for back in range(b, max(-1, b - 3), -1):
+        cue = ground.cue_ending(back)
+        if cue is not None and cue.mood in {"finite", "participle", "infinitive"} and (cue.verb.quotes() or "np" in cue.verb.frames):
+            if any(doc[k].pos_ not in {"DET", "PUNCT", "ADV"} for k in range(back + 1, b + 1)):
+                return None
+            if cue.subject is None:
+                return None
+            if cue.negated or cue.passive:
+                return None
+            return cue, cue.subject, "cue-then-quote"
+    return None
+
+
+def _following(ground: Ground, number: int) -> list[Span]:
+    """Further quotations that follow with nothing between: « A. » « B. »"""
+    text = ground.parsed.text
+    found: list[Span] = []
+    end = ground.quotes[number].span.end
+    for quote in ground.quotes[number + 1 :]:
+        if text[end : quote.span.start].strip(" .\u00a0\u202f\n…,") or cue_after(ground, quote) is not None or not speech_like(ground, quote):
+            break
+        found.append(quote.inner)
+        end = quote.span.end
+    return found
+
+
+def quote_that_continues(ground: Ground) -> Iterator[Attribution]:
+    """A quotation with no cue of its own, whole sentences, after one that had a speaker: the same source goes on."""
+    paragraph, text = ground.paragraph, ground.parsed.text
+    for quote in ground.quotes:
+        if ground.used(quote.inner) or not speech_like(ground, quote):
+            continue
+        sentence = paragraph.sentence_at(quote.span.start)
+        before = text[sentence.start : quote.span.start].strip(" \u00a0\u202f-–—\"«“”»(.,")
+        after = text[quote.span.end : sentence.end].strip(" \u00a0\u202f.!?…\"«»”“)")
+        if len(quote.inner.of(text).split()) < 4:
+            continue
+        whole = not before and not after
+        if not whole and not (not before and quote.inner.of(text).rstrip()[-1:] in ".!?…"):
+            continue
+        pieces, form = pieces_of(paragraph, ground.parsed, [quote.inner])
+        if pieces:
+            yield attribution(ground, pieces, None, None, form, "quote-continues" if ground.spoken_before(quote.span.start) else "quote-alone")
+
+
+def incise(ground: Ground) -> Iterator[Attribution]:
+    """P, a indiqué X. And P1, a-t-il dit, P2: an incise in indirect speech."""
+    paragraph, doc, text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
+    for cue in ground.cues:
+        if cue.mood != "finite" or cue.first == 0 or not cue.verb.quotes() or paragraph.quote_at(cue.span.start) is not None:
+            continue
+        before = doc[cue.first - 1]
+        comma = before.text == "," or before.text in {"–", '"'}
+        if not comma or cue.negated:
+            continue
+        sentence = paragraph.sentence_at(cue.span.start)
+        limit = paragraph.token_at(sentence.end)
+        if cue.clitic is None and (cue.last + 1 < limit and doc[cue.last + 1].lower_ in {"que", "qu'", "de", "d'", "à"}):
+            continue
+        source = incise_source(cue, limit)
+        if cue.clitic is not None and doc[cue.clitic].lower_ in CLITICS and source is None and doc[cue.clitic].lower_ != "-on":
+            continue
+        if source is None and cue.clitic is None:
+            continue
+        if cue.clitic is None and source is not None and not _is_inverted(cue, source):
+            continue
+        stop = max(cue.last + 1, source.end if source else 0)
+        while stop < limit and doc[stop].text not in {",", ".", ";", ":", '"', "–"} and not doc[stop].text.startswith("."):
+            stop += 1
+        start = sentence.start
+        for taken in ground.taken:
+            if sentence.start <= taken.end <= paragraph.start(before) + 1:
+                start = max(start, taken.end)
+        spans = [Span(start, paragraph.start(before) if before.text != '"' else paragraph.start(doc[cue.first]))]
+        if stop < limit and doc[stop].text == "," and not _has_main_verb(ground, spans[0]):
+            spans.append(Span(paragraph.start(doc[stop]), sentence.end))
+        pieces, form = pieces_of(paragraph, ground.parsed, spans)
+        if sum(len(p.of(text).split()) for p in pieces) >= 3:
+            yield attribution(ground, pieces, cue, source, form, "incise")
+
+
+def _is_inverted(cue: Cue, source: Source) -> bool:
+    """Whether the noun after the verb is its subject, and not the object of « X, dit Y »."""
+    doc = cue.paragraph.doc
+    own = [c for c in doc[cue.head].children if c.dep_.startswith("nsubj") and c.i < cue.first]
+    if own and own[0].lower_ not in {"que", "qu'"} and own[0].i > 0:
+        near = cue.first - own[0].i
+        if near <= 2 or doc[own[0].i].lower_ == "qui":
+            return False
+    return source.start > cue.head
+
+
+def _has_main_verb(ground: Ground, span: Span) -> bool:
+    return any(
+        "VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"} and not t.dep_.startswith("acl") for t in ground.paragraph.tokens(span)
+    )
+
+
+def quote_according_to(ground: Ground) -> Iterator[Attribution]:
+    """« P », selon X."""
+    paragraph = ground.paragraph
+    for quote in ground.quotes:
+        if ground.used(quote.inner):
+            continue
+        phrase: According | None = ground.according_after(quote)
+        if phrase is None:
+            continue
+        pieces, form = pieces_of(paragraph, ground.parsed, _with_lead(ground, quote))
+        if pieces:
+            yield attribution(ground, pieces, None, phrase.source, form, "quote-according-to", phrase=phrase)
+
+
+def named_below(ground: Ground, following: Sequence[Paragraph]) -> Iterator[Attribution]:
+    """« P » – X, or « P » with a line under it that is a name: a pull quote signed by its author."""
+    paragraph, doc, text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
+    for quote in ground.quotes:
+        if ground.used(quote.inner) or not speech_like(ground, quote):
+            continue
+        tail = text[quote.span.end : paragraph.span.end]
+        stripped = tail.lstrip(" .\u00a0\u202f")
+        if not stripped.startswith(("–", "—", "-", "(")):
+            continue
+        k = paragraph.token_at(paragraph.span.end - len(stripped.lstrip("–—-( \u00a0\u202f")))
+        if k >= len(doc) or not is_namelike(doc[k]) or doc[k].ent_type_ != "PER":
+            continue
+        source = noun_source(doc, k, len(doc))
+        pieces, form = pieces_of(paragraph, ground.parsed, [quote.inner])
+        if pieces and source_span(paragraph, source):
+            yield attribution(ground, pieces, None, source, form, "quote-signed")

@@ -1,0 +1,202 @@
+"""Paragraphs → spaCy trees on the parser view, and the few questions we ask of a tree.
+
+The French model reads « as a verb and ’ as the end of a word, and ends sentences at guillemets. It is
+given a view of the same length in plain typography, with sentence borders found on characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kg.model import Article, Span
+from kg.quotes import Quote, find_quotes
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+
+MODEL = "fr_core_news_sm"
+
+_VIEW = str.maketrans({
+    "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "‟": '"',
+    "‹": '"', "›": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\u200b": " ", "\ufeff": " ",
+    "\t": " ", "\n": " ", "\r": " ", "‑": "-", "‐": "-", "—": "–",
+})  # fmt: skip
+
+_END = re.compile(r"[.!?…]+[\"»”'’)\]\s]*")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s('\"«“(-])(?:M|MM|Mme|Mmes|Mlle|Mlles|Mgr|Me|Dr|Drs|Pr|St|Ste|Sts|av|apr|art|boul|bd|cf|env|etc|ex|fig|hab|"
+    r"janv|févr|juil|sept|oct|nov|déc|no|nos|n°|p|pp|tél|vol|vs|Jr|Sr|Ph|Ch|Th|[A-ZÉÈ])\.$"
+)
+
+
+def view(text: str) -> str:
+    """The text as the parser reads it, of the same length: plain quotation marks, apostrophes and spaces.
+
+    >>> view("« L’Otan »")
+    '" L\\'Otan "'
+    """
+    return text.translate(_VIEW)
+
+
+def split_sentences(text: str) -> list[int]:
+    """Offsets at which a sentence of ``text`` starts, the first always 0.
+
+    A full stop ends a sentence where the next word starts in upper case or with a mark, also where
+    the page lost the space between them (« prudent.Le reste »); not after « M. », « J. », « 3.5 », « [...] ».
+
+    >>> split_sentences("M. Vial est venu. Il a dit non.")
+    [0, 18]
+    """
+    starts = [0]
+    for match in _END.finditer(text):
+        end = match.end()
+        if end >= len(text) or end - starts[-1] < 2:
+            continue
+        dots = match.group().rstrip("\"»”'’)] \t\u00a0\u202f\u2009\n")
+        if "]" in match.group() and text[: match.start()].endswith(("[", "[.", "(")):
+            continue
+        tail = text[max(0, match.start() - 8) : match.start()] + dots
+        if dots == "." and _ABBREVIATION.search(tail):
+            continue
+        following = text[end:].lstrip("«“\"'‘( \u00a0\u202f–—-")
+        if not following:
+            continue
+        if text[end - 1].isspace() or match.group()[-1] in "»”\"":
+            if not (following[0].isupper() or following[0].isdigit()):
+                continue
+        elif not (
+            dots == "." and text[match.start() - 1].islower() and following[0].isupper()
+            and following[1:2].islower() or (dots == "." and text[end] in "«“" and following[0].isupper())
+        ):  # fmt: skip
+            continue
+        # a mark that opens the next sentence was taken for one that closes this one
+        close = re.search(r"\s+[\"'’]$", match.group())
+        if close and text[end : end + 1] not in ("", " "):
+            end = match.start() + close.start() + len(close.group()) - 1
+        starts.append(end)
+    return starts
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One kept paragraph: its place, its tree (of the view), its quotations, its sentences.
+
+    ``doc`` counts characters from the paragraph's start; all else counts in the article.
+    """
+
+    index: int
+    span: Span
+    text: str
+    doc: Doc
+    quotes: tuple[Quote, ...]
+
+    def start(self, token: Token) -> int:
+        """Offset in the article of the token's first character."""
+        return self.span.start + token.idx
+
+    def end(self, token: Token) -> int:
+        """Offset in the article after the token's last character."""
+        return self.span.start + token.idx + len(token)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Offset in the article of each token."""
+        return [self.span.start + token.idx for token in self.doc]
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """Sentences as a reader sees them: a full stop inside a quotation ends none of them.
+
+        Unlike the parser's, which are finer, they keep « A. B », a-t-il dit together.
+        """
+        inside = [q.span for q in self.quotes if q.depth == 0]
+        starts = [self.span.start]
+        for offset in split_sentences(self.text)[1:]:
+            at = self.span.start + offset
+            if not any(q.start < at < q.end for q in inside):
+                starts.append(at)
+        ends = [*starts[1:], self.span.end]
+        return tuple(Span(a, b) for a, b in zip(starts, ends, strict=True))
+
+    def sentence_at(self, offset: int) -> Span:
+        """The reader's sentence that holds the character at ``offset``."""
+        for sentence in self.sentences:
+            if sentence.start <= offset < sentence.end:
+                return sentence
+        return self.sentences[-1]
+
+    def token_at(self, offset: int) -> int:
+        """Index of the first token that ends after ``offset``; the number of tokens if there is none."""
+        from bisect import bisect_right
+
+        i = max(0, bisect_right(self.starts, offset) - 1)
+        while i < len(self.doc) and self.end(self.doc[i]) <= offset:
+            i += 1
+        return i
+
+    def tokens(self, span: Span) -> Iterator[Token]:
+        """The tokens that start inside ``span``."""
+        for i in range(self.token_at(span.start), len(self.doc)):
+            token = self.doc[i]
+            if self.start(token) >= span.end:
+                break
+            if self.start(token) >= span.start:
+                yield token
+
+    def quote_at(self, offset: int) -> Quote | None:
+        """The outermost quotation whose words hold the character at ``offset``."""
+        for quote in self.quotes:
+            if quote.inner.start <= offset < quote.inner.end:
+                return quote
+        return None
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """An article with its kept paragraphs, parsed."""
+
+    article: Article
+    paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def text(self) -> str:
+        """The words of the article, which all spans count in."""
+        return self.article.text
+
+
+class Parser:
+    """The French model. Loading it takes a second or more: make one and keep it."""
+
+    def __init__(self, model: str = MODEL) -> None:
+        import spacy
+
+        self.nlp: Language = spacy.load(model, exclude=["lemmatizer"])
+        self.version = f"{model} {self.nlp.meta['version']}"
+
+    def __call__(self, article: Article, kept: Sequence[Span]) -> Parsed:
+        """Parse the ``kept`` paragraphs of ``article``."""
+        texts = [span.of(article.text) for span in kept]
+        docs = self.nlp.pipe(self._tokenized(texts))
+        found = find_quotes(article.text, kept)
+        paragraphs = tuple(
+            Paragraph(i, span, text, doc, quotes)
+            for i, (span, text, doc, quotes) in enumerate(zip(kept, texts, docs, found, strict=True))
+        )
+        return Parsed(article, paragraphs)
+
+    def _tokenized(self, texts: Iterable[str]) -> Iterator[Doc]:
+        for text in texts:
+            doc = self.nlp.make_doc(view(text))
+            borders = iter(split_sentences(text))
+            border = next(borders, None)
+            for token in doc:
+                first = border is not None and token.idx + len(token) > border
+                while border is not None and token.idx + len(token) > border:
+                    border = next(borders, None)
+                token.is_sent_start = first
+            yield doc

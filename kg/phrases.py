@@ -1,0 +1,207 @@
+"""Noun phrases as a reader takes them: from the determiner to the last complement, with its apposition.
+
+The parser's attachments decide only where the words alone leave it open: small models attach badly
+around quotation marks and inverted subjects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+DE = {"de", "d'", "du", "des"}
+_OTHER_PREPOSITIONS = {"à", "au", "aux", "en", "pour", "chez", "contre", "sur", "près", "auprès", "sans", "chargé", "chargée", "sous"}
+_TIME = {
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "aujourd'hui", "matin", "soir",
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+}  # fmt: skip
+_STOP = {"que", "qu'", "qui", "dont", "où", "lequel", "laquelle", "lesquels", "lesquelles", "mais", "car", "donc", "lors", "dans", "devant", "après",
+         "avant", "pendant", "depuis", "selon", "via", "face", "quant", "si", "comme", "lorsque", "quand", "puis", "tandis", "alors", "ne", "n'"}  # fmt: skip
+_PARTICLES = {"de", "d'", "du", "des", "la", "le", "les", "l'", "van", "von", "der", "den", "ben", "bin", "bint", "ibn", "el", "al", "da", "di", "dos",
+              "do", "y", "e", "ould", "abou", "abd", "zu", "ter", "ten", "vande"}  # fmt: skip
+_DETERMINERS = {"le", "la", "les", "l'", "un", "une", "des", "du", "ce", "cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "mon", "ma",
+                "mes", "notre", "nos", "votre", "vos", "plusieurs", "certains", "certaines", "quelques", "chaque", "tout", "toute", "tous", "toutes",
+                "aucun", "aucune", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "d'", "de", "au", "aux", "nombre",
+                "divers", "diverses", "différents", "différentes"}  # fmt: skip
+_PUNCTUATION = set(',.;:!?()[]"…–«»')
+
+
+def is_capitalised(token: Token) -> bool:
+    """Whether the word starts in upper case."""
+    return bool(token.text[:1].isupper())
+
+
+def is_namelike(token: Token) -> bool:
+    """Whether the word can be part of a proper name: upper case first, and letters."""
+    text = token.text
+    return text[:1].isupper() and (len(text) > 1 or text in "AÀÉ" or True) and any(c.isalpha() for c in text)
+
+
+def name_end(doc: Doc, i: int, limit: int | None = None) -> int:
+    """End (excluded) of the run of name words that starts at token ``i``: « Ursula von der Leyen »."""
+    limit = len(doc) if limit is None else limit
+    end = i + 1
+    while end < limit:
+        if is_namelike(doc[end]) or doc[end].text in {"-", "&"} and end + 1 < limit and is_namelike(doc[end + 1]):
+            end += 1
+            continue
+        # « J.-P. », « Saint-Gilles » split by the tokenizer
+        if doc[end].text == "." and len(doc[end - 1].text) == 1 and end + 1 < limit and is_namelike(doc[end + 1]):
+            end += 1
+            continue
+        k = end
+        while k < limit and k - end < 3 and doc[k].lower_ in _PARTICLES:
+            k += 1
+        if k > end and k < limit and is_namelike(doc[k]) and doc[k - 1].lower_ in _PARTICLES and _same_name(doc, i, end, k):
+            end = k + 1
+            continue
+        break
+    return end
+
+
+def _same_name(doc: Doc, start: int, end: int, after: int) -> bool:
+    """Whether particles between two runs of name words join them: yes in « Charles de Gaulle »."""
+    joined = doc[end:after].text.lower()
+    if joined in {"du", "des", "au", "aux", "les", "la", "le"} and doc[end - 1].ent_type_ in {"ORG", "LOC"}:
+        return True
+    if joined in {"la", "le", "les", "l'"}:
+        return doc[start].ent_type_ == "PER" and doc[after].ent_type_ == "PER"
+    if joined.startswith(("de", "d'", "du", "des")):
+        first = doc[start].ent_type_
+        return first == "PER" and doc[after].ent_type_ == "PER" or first == "ORG" and doc[after].ent_type_ == "ORG"
+    return True
+
+
+def phrase_end(doc: Doc, head: int, limit: int, *, is_cue: Callable[[int], bool] | None = None) -> int:
+    """End (excluded) of the noun phrase whose head is token ``head``, without apposition or relative clause."""
+    end = head + 1
+    if is_namelike(doc[head]):
+        end = name_end(doc, head, limit)
+    while end < limit:
+        token = doc[end]
+        word = token.lower_
+        if is_cue and is_cue(end):
+            break
+        if word == '"' and end + 1 < limit:
+            closing = next((k for k in range(end + 1, min(limit, end + 7)) if doc[k].text == '"'), None)
+            if closing is None or closing == end + 1 or doc[end - 1].text == ",":
+                break
+            end = closing + 1
+            continue
+        if word == "(" and end + 1 < limit:
+            closing = next((k for k in range(end + 1, min(limit, end + 8)) if doc[k].text == ")"), None)
+            if closing is None:
+                break
+            after = closing + 1
+            if after < limit and (is_namelike(doc[after]) or doc[after].lower_ in DE):
+                end = after
+                continue
+            break
+        if word in _PUNCTUATION or word in _STOP or word in _TIME:
+            break
+        if word in DE:
+            nxt = end + 1
+            while nxt < limit and (doc[nxt].lower_ in _DETERMINERS or doc[nxt].pos_ in {"DET", "NUM"}):
+                nxt += 1
+            if nxt >= limit or doc[nxt].lower_ in _TIME or doc[nxt].lower_ in _PUNCTUATION - {'"'} or doc[nxt].pos_ in {"PRON", "ADV", "VERB"} and not is_namelike(doc[nxt]):
+                break
+            end = nxt + 1
+            if is_namelike(doc[nxt]):
+                end = name_end(doc, nxt, limit)
+            continue
+        if word in {"et", "&", "ou"}:
+            if _joins(doc, head, end, limit):
+                end += 1
+                while end < limit and (doc[end].lower_ in _DETERMINERS or doc[end].pos_ in {"DET", "NUM"}):
+                    end += 1
+                if end < limit and is_namelike(doc[end]):
+                    end = name_end(doc, end, limit)
+                elif end < limit:
+                    end += 1
+                continue
+            break
+        if word in _OTHER_PREPOSITIONS:
+            if _inside(doc, head, end) and end + 1 < limit and doc[end + 1].lower_ not in _TIME:
+                end += 1
+                while end < limit and (doc[end].lower_ in _DETERMINERS or doc[end].pos_ in {"DET", "NUM"}):
+                    end += 1
+                if end < limit and is_namelike(doc[end]):
+                    end = name_end(doc, end, limit)
+                elif end < limit:
+                    end += 1
+                continue
+            break
+        if is_namelike(token):
+            end = name_end(doc, end, limit)
+            continue
+        if token.pos_ in {"ADJ", "NOUN", "PROPN", "NUM", "X"} or token.pos_ == "VERB" and "VerbForm=Part" in str(token.morph) and _inside(doc, head, end):
+            end += 1
+            continue
+        if token.pos_ == "ADV" and end + 1 < limit and doc[end + 1].pos_ == "ADJ" and word not in {"pas", "plus"}:
+            end += 1
+            continue
+        break
+    return end
+
+
+def _inside(doc: Doc, head: int, i: int) -> bool:
+    """Whether the tree puts token ``i`` under a word of the phrase of ``head``."""
+    token = doc[i]
+    for _ in range(8):
+        if token.i == head:
+            return True
+        if token.head.i == token.i:
+            return False
+        token = token.head
+    return False
+
+
+def _joins(doc: Doc, head: int, conjunction: int, limit: int) -> bool:
+    """Whether « et » goes on with a second noun of the same phrase, rather than with a clause."""
+    k = conjunction + 1
+    while k < limit and (doc[k].lower_ in _DETERMINERS or doc[k].pos_ in {"DET", "NUM"}):
+        k += 1
+    if k >= limit or doc[k].pos_ not in {"NOUN", "PROPN", "ADJ"} and not is_namelike(doc[k]):
+        return False
+    return _inside(doc, head, k) or is_namelike(doc[k]) and is_namelike(doc[conjunction - 1])
+
+
+def phrase_start(doc: Doc, head: int, floor: int = 0) -> int:
+    """Index of the first token of the noun phrase whose head is token ``head``: determiner, number, adjectives."""
+    start = head
+    while start > floor:
+        token = doc[start - 1]
+        word = token.lower_
+        if word in _PUNCTUATION:
+            if word == '"' and start - 2 >= floor and (doc[start - 2].lower_ in _DETERMINERS or doc[start - 2].pos_ in {"DET", "NUM"}):
+                start -= 1
+                continue
+            break
+        if is_namelike(token) and token.pos_ in {"PROPN", "NOUN", "ADJ", "X"} and word not in _DETERMINERS:
+            if token.pos_ == "NOUN" and not is_namelike(doc[start]):
+                break
+            start -= 1
+            continue
+        if word in {"de", "d'"} and start - 2 >= floor and doc[start - 2].lower_ in {"nombre", "plus", "beaucoup", "tant", "peu", "moins", "plupart", "plein"}:
+            start -= 2
+            continue
+        if word in {"des", "de", "d'"} and start - 2 >= floor and doc[start - 2].lower_ == "plupart":
+            start -= 2
+            continue
+        if word in {"d'", "de"} and doc[start].lower_ in {"autres", "nombreux", "nombreuses", "anciens", "anciennes"}:
+            start -= 1
+            break
+        if word in _DETERMINERS and word not in {"de", "d'", "du", "au", "aux", "des"} or token.pos_ in {"DET", "NUM"}:
+            start -= 1
+            continue
+        if token.pos_ == "ADJ" or word in {"m.", "mm.", "mme", "mmes", "mlle", "me", "dr", "mgr", "pr", "ex", "ex-", "vice", "vice-"}:
+            start -= 1
+            continue
+        if token.pos_ == "NOUN" and token.head.i == head and word.endswith("-"):
+            start -= 1
+            continue
+        break
+    return start

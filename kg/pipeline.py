@@ -1,0 +1,63 @@
+"""The whole way from an article to its claims, top to bottom. Start reading here."""
+
+from __future__ import annotations
+
+from kg.acts import act_of
+from kg.attributions import find_attributions
+from kg.clean import clean
+from kg.coreference import People, resolve_sources
+from kg.dates import find_dates
+from kg.model import Article, Attribution, Claim, Extraction, Link, When
+from kg.parse import Parsed, Parser
+from kg.targets import find_targets
+from kg.vias import find_via
+
+
+class Pipeline:
+    """Finds and attributes the claims of articles. Making one loads the model: keep it.
+
+    >>> from kg.read import article_id
+    >>> text = "Le pont reste fermé, a indiqué la préfète, Anne Morel. « Il rouvrira », a-t-elle promis."
+    >>> for claim in Pipeline()(Article(article_id("a"), "a", text, "a.txt")).claims:
+    ...     print(claim.speaker.name, "|", claim.attribution.content[0].of(text))
+    Anne Morel | Le pont reste fermé
+    Anne Morel | Il rouvrira
+    """
+
+    def __init__(self) -> None:
+        self.parser = Parser()
+
+    def __call__(self, article: Article) -> Extraction:
+        """Extract the claims of one article."""
+        kept, dropped = clean(article)
+        parsed = self.parser(article, kept)
+        attributions = find_attributions(parsed)
+        people = People(parsed, attributions)
+        speakers = resolve_sources(people, attributions)
+        days = find_dates(article, kept, attributions, [speakers[i].name for i in range(len(attributions))])
+        claims: list[Claim] = []
+        for i, found in enumerate(attributions):
+            claims.append(_conclude(found, speakers[i], days[i], people, parsed, claims))
+        return Extraction(article, dropped, people.entities(), tuple(claims))
+
+
+def _conclude(
+    found: Attribution, speaker: Link, when: When, people: People, parsed: Parsed, earlier: list[Claim]
+) -> Claim:
+    article = parsed.article
+    begin, end = found.content[0].start, found.content[-1].end
+    paragraph = next(p for p in reversed(parsed.paragraphs) if p.span.start <= begin)
+    previous = earlier[-1].main_target if earlier else None
+    targets, main = find_targets(found, speaker, people, paragraph, previous)
+    act, act_rule = act_of(found, article.text)
+    return Claim(
+        id=f"{article.id}-{begin}-{end}",
+        attribution=found,
+        speaker=speaker,
+        targets=targets,
+        main_target=main,
+        act=act,
+        act_rule=act_rule,
+        when=when,
+        via=find_via(found, paragraph, article.text),
+    )
