@@ -156,7 +156,7 @@ def _que(ground: Ground, cue: Cue) -> Match | None:
     commas = 0
     for k in range(begin, min(limit, begin + 40)):
         token = doc[k]
-        if token.text in _STRONG or token.text == ":":
+        if token.text in _STRONG or token.text == ":" or any(c.head == k for c in ground.cues):
             return None
         if token.text == ",":
             commas += 1
@@ -479,7 +479,7 @@ def _build(ground: Ground, cue: Cue, frame: str, start: int, addressee: Source |
     paragraph, doc = ground.paragraph, ground.paragraph.doc
     if start >= len(doc):
         return None
-    end = clause_end(cue, start, ground.cues, frame=frame)
+    end = clause_end(cue, start, ground.cues, frame=frame, spent=ground.spent)
     begin = paragraph.start(doc[start])
     if end <= begin:
         return None

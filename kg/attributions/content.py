@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from kg.attributions.cues import Cue
 from kg.model import Form, Span
@@ -102,7 +102,7 @@ def _plain(words: str) -> str:
     return re.sub(r"[^\w' ]", "", words.lower()).rstrip("s")
 
 
-def clause_end(cue: Cue, start: int, cues: Sequence[Cue], *, frame: str) -> int:
+def clause_end(cue: Cue, start: int, cues: Sequence[Cue], *, frame: str, spent: Set[int] = frozenset()) -> int:
     """Offset at which the content that starts at token ``start`` ends: its sentence's end, or an earlier border.
 
     Borders: another verb of saying with the same source (« et a ajouté que »), a participle of saying
@@ -141,6 +141,8 @@ def clause_end(cue: Cue, start: int, cues: Sequence[Cue], *, frame: str) -> int:
         if token.text in {"–", "-"} and i + 1 < len(doc) and nominal and paragraph.text[token.idx - 1 : token.idx].isspace():
             return at
         if token.text == ":" and at > begin:
+            return at
+        if i in heads and heads[i].head in spent and heads[i].mood == "participle":
             return at
         border = _border(cue, doc, i, start, heads, nominal=nominal)
         if border is not None:

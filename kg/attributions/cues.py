@@ -72,9 +72,10 @@ class Cue:
 
 def find_cues(paragraph: Paragraph) -> list[Cue]:
     """Every verb of saying of a paragraph, in order, with its subject where the sentence shows one."""
-    cues = list(_cues(paragraph))
-    heads = {cue.head: cue for cue in cues}
-    return [cue if cue.subject else replace(cue, subject=_subject(cue, heads)) for cue in cues]
+    heads: dict[int, Cue] = {}
+    for cue in _cues(paragraph):
+        heads[cue.head] = replace(cue, subject=_subject(cue, heads))
+    return list(heads.values())
 
 
 def _cues(paragraph: Paragraph) -> Iterator[Cue]:
@@ -163,6 +164,8 @@ def _auxiliary_before(doc: Doc, i: int) -> int | None:
             if word in {"avoir", "être"} and doc[k].pos_ == "NOUN":
                 return None
             return k
+        if doc[k].text in {'"', ".", ":", ";", "!", "?"} or word in {"que", "qu'", "qui", "et", "mais"}:
+            return None
         if word == ",":
             commas += 1
             if commas > 2:
@@ -358,8 +361,29 @@ def _subject(cue: Cue, heads: dict[int, Cue], depth: int = 0) -> Source | None:
         return Source(cue.clitic, cue.clitic + 1, cue.clitic)
     if cue.passive:
         return _agent(cue)
-    token = doc[cue.head]
-    return subject_of(doc, token.i, cue.first, mood=cue.mood)
+    if cue.mood == "participle":
+        found = _subject_of_participle(cue, heads)
+        if found is not None:
+            return found
+    return subject_of(doc, cue.head, cue.first, mood=cue.mood)
+
+
+def _subject_of_participle(cue: Cue, heads: dict[int, Cue]) -> Source | None:
+    """« X a dit A, ajoutant que B »: the source of the verb before it in its sentence, inverted or not."""
+    doc = cue.paragraph.doc
+    k = cue.first - 1
+    while k > 0 and (doc[k].pos_ == "ADV" or doc[k].lower_ in {"en", "tout"}):
+        k -= 1
+    if k < 0 or doc[k].text != "," and doc[cue.first - 1].lower_ not in {"en", "tout"} and doc[k].text != '"':
+        return None
+    floor = cue.paragraph.token_at(cue.paragraph.sentence_at(cue.span.start).start)
+    for other in sorted((c for c in heads.values() if floor <= c.head < cue.first and c.mood == "finite"), key=lambda c: -c.head):
+        if cue.paragraph.quote_at(other.span.start) is not None or other.passive:
+            continue
+        if other.subject is not None and other.subject.head < other.head:
+            return other.subject
+        return inverted_subject(other, cue.first) or other.subject
+    return None
 
 
 def _agent(cue: Cue) -> Source | None:

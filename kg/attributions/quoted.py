@@ -242,7 +242,7 @@ def _directly_before(ground: Ground, b: int, quote: Quote) -> tuple[Cue | None, 
     for back in range(b, max(-1, b - 3), -1):
         cue = ground.cue_ending(back)
         if cue is not None and cue.mood in {"finite", "participle", "infinitive"} and (cue.verb.quotes() or "np" in cue.verb.frames):
-            if any(doc[k].pos_ not in {"DET", "PUNCT", "ADV"} for k in range(back + 1, b + 1)):
+            if any(doc[k].pos_ not in {"PUNCT", "ADV"} for k in range(back + 1, b + 1)):
                 return None
             if cue.subject is None:
                 return None
@@ -288,7 +288,9 @@ def incise(ground: Ground) -> Iterator[Attribution]:
     """P, a indiqué X. And P1, a-t-il dit, P2: an incise in indirect speech."""
     paragraph, doc, text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
     for cue in ground.cues:
-        if cue.mood != "finite" or cue.first == 0 or not cue.verb.quotes() or paragraph.quote_at(cue.span.start) is not None:
+        if cue.head in ground.spent or cue.mood != "finite" or cue.first == 0 or not cue.verb.quotes():
+            continue
+        if paragraph.quote_at(cue.span.start) is not None:
             continue
         before = doc[cue.first - 1]
         comma = before.text == "," or before.text in {"–", '"'}
@@ -324,10 +326,8 @@ def _is_inverted(cue: Cue, source: Source) -> bool:
     """Whether the noun after the verb is its subject, and not the object of « X, dit Y »."""
     doc = cue.paragraph.doc
     own = [c for c in doc[cue.head].children if c.dep_.startswith("nsubj") and c.i < cue.first]
-    if own and own[0].lower_ not in {"que", "qu'"} and own[0].i > 0:
-        near = cue.first - own[0].i
-        if near <= 2 or doc[own[0].i].lower_ == "qui":
-            return False
+    if own and own[0].lower_ not in {"que", "qu'"}:
+        return False
     return source.start > cue.head
 
 

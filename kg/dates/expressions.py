@@ -87,7 +87,7 @@ def _expression() -> re.Pattern[str]:
             (?:\ (?P<number>[12]\d|3[01]|[1-9]|1er)\b(?!\ ?[h:%]|[,.]\d))?
             (?:\ (?P<part>{part})\b)?(?:\ (?P<last>dernier|passé|prochain)\b)?
         | (?P<relday>{any_of(words("day"))})\b(?!-)(?:\ (?:{part})\b)?
-        | (?P<scene>{any_of(words("scene"))})\b
+        | (?P<scene>{any_of(words("scene"))})\b(?!\ (?:que?|de|du|des)\b|\ (?:d|qu)')
         | (?P<week>{any_of(words("week"))})\b
         | (?P<months>{any_of(words("month"))})\b
         | (?P<years>{any_of(words("year"))})\b

@@ -13,6 +13,7 @@ FAR = 200  # characters outside the content: a date farther from the cue dates s
 NEAR_INTERVAL = 40  # characters: « a déclaré en mai que »
 
 _CLAUSE = re.compile(r"[,;:()–—]")
+_FUTURE = re.compile(r"\b(?:\w*(?:er|ir|dr|rr|ttr|îtr|vr|aur|ser)(?:a|ont)|va|vont)\b", re.I)
 _SUBORDINATE = re.compile(
     r"\b(?:qui|dont|où|que|lorsque|quand|si|car|puisque|tandis que|selon|d'après)\b|\b(?:lorsqu|puisqu|qu)'", re.I
 )
@@ -57,9 +58,9 @@ def best(
         if anchor:
             here = Span(found.span.start - sentence.start, found.span.end - sentence.start)
             there = Span(max(0, anchor.start - sentence.start), max(0, anchor.end - sentence.start))
-            if not _same_clause(outside, here, there):
-                continue
             left, right = sorted((here, there))
+            if not _same_clause(outside, here, there) or (past and _FUTURE.search(outside, left.end, right.start)):
+                continue
             distance = len(outside[left.end : right.start].replace("\0", ""))
             opens = not outside[: here.start].strip(" «»“”\"'(-–—.\0")
             if distance > (NEAR_INTERVAL if found.when.last else FAR) and not opens:
@@ -96,7 +97,9 @@ def _same_clause(outside: str, here: Span, there: Span) -> bool:
 
 # --- sentences, on characters ---
 
-_END = re.compile(r"[.!?…]+[\s»”\")]*(?=\s[«“\"(]?\s?[A-ZÀ-ÖØ-Þ«“\"]|(?<=[.!?…])[A-ZÀ-ÖØ-Þ][a-zà-ÿ])|[.!?…]+[\s»”\"]*$")
+_END = re.compile(
+    r"[.!?…]+[\s»”\")]*(?=\s[«“\"(]?\s?[A-ZÀ-ÖØ-Þ«“\"]|(?<=[.!?…])(?:[«“]|[A-ZÀ-ÖØ-Þ][a-zà-ÿ ’']))|[.!?…]+[\s»”\"]*$"
+)
 _ABBREVIATION = re.compile(r"(?:^|[\s('’«-])(?:[A-ZÀ-Þ]|M[mM]|Mmes?|Mlle|Dr|Me|St|av|J\.-[A-Z])$")
 
 

@@ -76,6 +76,7 @@ def ask(sentence: str, questions: Iterable[Question], store: Store) -> Answer:
     """
     questions = list(questions)
     error: KgError | None = None
+    spare: Answer | None = None  # somebody about himself: rather a name that was cut in two
     ways = readings(sentence, questions)
     for strictly in (True, False):
         for reading in ways:
@@ -84,8 +85,12 @@ def ask(sentence: str, questions: Iterable[Question], store: Store) -> Answer:
             except KgError as problem:
                 error = problem if error is None or (not strictly and reading is ways[0]) else error
             else:
-                if len(set(answer.meant.values())) == len(answer.meant):
+                entities = [answer.meant[p.name] for p in reading.question.parameters if p.type == "entity"]
+                if len(set(entities)) == len(entities):
                     return answer
+                spare = spare or answer
+    if spare:
+        return spare
     if error:
         raise error
     near = nearest(sentence, questions)
