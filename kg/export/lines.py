@@ -1,0 +1,35 @@
+"""N-Triples and N-Quads, sorted within each article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.graph import Triple
+from kg.store import Store
+
+
+def nquads(store: Store) -> Iterator[str]:
+    """Every quad: one graph an article, and the graph of names."""
+    for graph in store.graphs():
+        yield "".join(f"{s} {p} {o} {graph} .\n" for s, p, o in sorted(store.triples(graph)))
+
+
+def ntriples(store: Store) -> Iterator[str]:
+    """Every triple once, without the graphs."""
+    for triples in merged(store):
+        yield "".join(f"{s} {p} {o} .\n" for s, p, o in sorted(triples))
+
+
+def merged(store: Store) -> Iterator[set[Triple]]:
+    """The triples of each article, and last all that is said of names and entities by any article."""
+    start = f"<{store.iris.base}name/"
+    last: set[Triple] = set()
+    for graph in store.graphs():
+        triples = set(store.triples(graph))
+        if graph == store.iris.names:
+            last |= triples
+        else:
+            named = {triple for triple in triples if triple[0].startswith(start)}
+            last |= named
+            yield triples - named
+    yield last
