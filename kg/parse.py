@@ -70,7 +70,7 @@ def split_sentences(text: str) -> list[int]:
             if not (following[0].isupper() or following[0].isdigit()):
                 continue
         elif not (
-            dots == "." and text[match.start() - 1].islower() and following[0].isupper()
+            dots == "." and (text[match.start() - 1].islower() or text[match.start() - 1] in "»”)\"") and following[0].isupper()
             and following[1:2].islower() or (dots == "." and text[end] in "«“" and following[0].isupper())
         ):  # fmt: skip
             continue

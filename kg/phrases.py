@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 DE = {"de", "d'", "du", "des"}
-_OTHER_PREPOSITIONS = {"à", "au", "aux", "en", "pour", "chez", "contre", "sur", "près", "auprès", "sans", "chargé", "chargée", "sous"}
+_OTHER_PREPOSITIONS = {"à", "au", "aux", "en", "pour", "chez", "contre", "près", "auprès", "sans", "chargé", "chargée"}
+#: Whom or what one speaks to: « a déclaré Johnson aux journalistes », « à la presse ».
+_ADDRESSED = {"journaliste", "journalistes", "presse", "afp", "micro", "agence", "radio", "télévision", "question", "questions", "chaîne", "quotidien", "journal", "antenne",
+              "issue", "occasion", "propos", "sujet", "sortie", "arrivée", "époque", "cours", "reuters", "parlementaires", "députés", "médias", "site", "magazine", "élus", "public"}
 _TIME = {
     "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "aujourd'hui", "matin", "soir",
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -124,6 +127,8 @@ def phrase_end(doc: Doc, head: int, limit: int, *, is_cue: Callable[[int], bool]
                 continue
             break
         if word in _OTHER_PREPOSITIONS:
+            if doc[end - 1].ent_type_ == "PER" and word not in {"pour"} or any(t.lower_ in _ADDRESSED for t in doc[end + 1 : end + 3]):
+                break
             if _inside(doc, head, end) and end + 1 < limit and doc[end + 1].lower_ not in _TIME:
                 end += 1
                 while end < limit and (doc[end].lower_ in _DETERMINERS or doc[end].pos_ in {"DET", "NUM"}):

@@ -53,9 +53,9 @@ def _marks(text: str, span: Span) -> Iterator[_Mark]:
         can_close = before not in _SPACE and (after in _SPACE or not after.isalnum())
         if mark in _OPENS:
             # turned round: « written where a quotation ends
-            side = -1 if before not in _SPACE + "([{'’:" and (after in _SPACE + ".,;)" and text[end : end + 2].strip()[:1] in ",.;)") else 1
+            side = 0 if before not in _SPACE + "([{'’:" and (after in _SPACE + ".,;)" and text[end : end + 2].strip()[:1] in ",.;)") else 1
         elif mark in _CLOSES:
-            side = 1 if mark == "»" and _opens_turned_round(text, span, start, end) else -1
+            side = 0 if mark == "»" and _opens_turned_round(text, span, start, end) else -1
         elif mark == "''" and not (can_open or can_close):
             continue
         elif mark == "“":

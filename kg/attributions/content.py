@@ -175,6 +175,8 @@ def _border(cue: Cue, doc: object, i: int, start: int, heads: dict[int, Cue], *,
                 return i
             if other.mood == "infinitive" and cue.mood == "infinitive" and doc[other.head].head.i == cue.head:
                 return i
+        if word == "," and any(c.mood == "participle" and c.subject is not None and c.subject.start == i + 1 for c in heads.values()):
+            return i  # « …, Poutine exigeant que … »
         if word == "," and mark < len(doc) and _hangs_on_cue(cue, start, mark):
             return i
         if nominal and word in {"et", "mais"} and _new_clause(cue, i + 1, start):

@@ -35,7 +35,7 @@ def quote_with_incise(ground: Ground) -> Iterator[Attribution]:
                 continue
             limit = paragraph.token_at(quote.inner.end)
             source = incise_source(cue, limit)
-            if source is None:
+            if source is None or cue.clitic is None and not _is_inverted(cue, source):
                 continue
             stop = max(source.end, cue.last + 1)
             while stop < limit and doc[stop].text not in {",", ".", "!", "?", ";", ":", "–"}:
