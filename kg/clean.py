@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -47,6 +47,15 @@ class Page:
     lines: tuple[str, ...]
     title: str | None
     code: str
+    first_prose: int = 0
+    last_prose: int = -1
+
+    @classmethod
+    def of(cls, lines: Sequence[str], title: str | None, code: str) -> Page:
+        """A page that knows where its running text begins and ends."""
+        page = cls(tuple(lines), " ".join((title or "").translate(_VIEW).split()).casefold() or None, code)
+        prose = [index for index in range(len(lines)) if page.prose(index)] or [len(lines), -1]
+        return replace(page, first_prose=prose[0], last_prose=prose[-1])
 
     def prose(self, index: int) -> bool:
         """Whether a paragraph is surely running text: long, and it ends as a sentence does."""
@@ -68,7 +77,7 @@ def clean(article: Article) -> tuple[tuple[Span, ...], tuple[Dropped, ...]]:
     """
     spans = paragraphs(article.text)
     view = article.text.translate(_VIEW)
-    page = Page(tuple(" ".join(span.of(view).split("\n")) for span in spans), article.title, article.lang)
+    page = Page.of([span.of(view).replace("\n", " ") for span in spans], article.title, article.lang)
     kept: list[Span] = []
     dropped: list[Dropped] = []
     for span, reason in zip(spans, reasons(page), strict=True):
@@ -165,10 +174,8 @@ def reasons(page: Page) -> Iterator[str | None]:
         if len(line) >= SAME_TWICE and key in seen:
             yield "repeats an earlier paragraph"
             continue
-        if page.title and index < 12 and key == " ".join(page.title.translate(_VIEW).split()).casefold():
-            reason = None
-        else:
-            reason = next((why for rule in RULES if (why := rule(page, index))), None)
+        is_title = key == page.title and key not in seen
+        reason = None if is_title else next((why for rule in RULES if (why := rule(page, index))), None)
         section = opens_comments(page, index, body) or opens_related(page, index)
         if section:
             reason = section
@@ -185,22 +192,23 @@ def chrome_line(page: Page, index: int) -> str | None:
 
 def chrome_start(page: Page, index: int) -> str | None:
     """The paragraph begins as chrome does: « À lire aussi … »."""
-    line = page.lines[index]
-    for pattern, found in _found(page.code, "start", line):
+    for pattern, found in _found(page.code, "start", page.lines[index]):
+        if pattern.why == "related link" and page.prose(index) and page.lines[index].endswith("."):
+            continue  # « Lire aussi » may begin a sentence; the title of a link has no full stop
         return f"{pattern.why}: starts with '{found[0].strip()}'"
     return None
 
 
 def before_the_article(page: Page, index: int) -> str | None:
     """Navigation above the article; lower down the same words may be a heading."""
-    return None if any(page.prose(i) for i in range(index)) else _says(page, index, "top")
+    return _says(page, index, "top") if index < page.first_prose else None
 
 
 def under_the_article(page: Page, index: int) -> str | None:
     """A name alone as the last paragraph, after prose: the author's signature."""
+    reason = _says(page, index, "last") if index and index == page.last_prose + 1 else None
     rest = range(index + 1, len(page.lines))
-    last = all(_says(page, i, "line") or chrome_start(page, i) for i in rest)
-    return _says(page, index, "last") if last and index and page.prose(index - 1) else None
+    return reason if reason and all(_says(page, i, "line") or chrome_start(page, i) for i in rest) else None
 
 
 RULES: tuple[Callable[[Page, int], str | None], ...] = (
@@ -222,7 +230,7 @@ def opens_comments(page: Page, index: int, body: int) -> str | None:
 
 def opens_related(page: Page, index: int) -> str | None:
     """A heading « Sur le même sujet »: what follows are links, up to the next paragraph of prose."""
-    if any(page.prose(i) for i in range(index + 1, len(page.lines))):
+    if index < page.last_prose:
         return None
     for _ in _found(page.code, "related", page.lines[index], whole=True):
         return f"related links: under '{page.lines[index]}'"
@@ -245,11 +253,19 @@ def _short(words: str) -> str:
 
 # --- stretches inside a paragraph ---
 
-_SENTENCE = re.compile(r"[^.!?…]*(?:[.!?…]+(?=\S)[^.!?…]*)*(?:[.!?…]+[\s»”\")]*|$)")
+_SENTENCE = re.compile(r"[^.!?…]*+(?:[.!?…]++(?=\S)[^.!?…]*+)*+[.!?…]*+[\s»”\")]*+")
+_CAPITALS = r"(?-i:[A-ZÀ-ÖØ-Þ'’.,-]{2,})"
 _CAPTION = re.compile(
-    r"[^.!?…]*\bsur (?:cette|une) (?:photo|image|vidéo)\b[^.!?…]*[.!?…]\s*\|"
-    r"[\s/|]*(?:(?-i:[A-ZÀ-ÖØ-Þ'’.,/|-]{2,})[\s/|]+)*(?:(?-i:[A-ZÀ-ÖØ-Þ'’.,/|-]{2,})(?=\s|$))"
+    r"\bsur (?:cette|une) (?:photo|image)\b[^.!?…|]{0,200}[.!?…]\s*\|"
+    rf"[\s/|]*(?:{_CAPITALS}[\s/|]+)*{_CAPITALS}(?=\s|$)"
 )
+
+
+def _captions(words: str) -> Iterator[tuple[int, int, str]]:
+    """« … sur cette photo publiée samedi. | SERVICE DE PRESSE / VIA REUTERS », from the start of its sentence."""
+    for found in _CAPTION.finditer(words):
+        start = max(words.rfind(mark, 0, found.start()) for mark in ".!?…")
+        yield start + 1, found.end(), "photo caption with its credit"
 
 
 def _pieces(words: str, code: str) -> Iterator[tuple[Span, str | None]]:
@@ -260,7 +276,7 @@ def _pieces(words: str, code: str) -> Iterator[tuple[Span, str | None]]:
         start, why = tail
         out.append((start, end, why))
         end = len(words[:start].rstrip())
-    out += [(found.start(), found.end(), "photo caption with its credit") for found in _CAPTION.finditer(words, 0, end)]
+    out += _captions(words[:end])
     if any(pattern.regex.search(words) for pattern in _patterns(code, "sentence")):
         out += _sentences(words[:end], code)
     at = 0
@@ -298,7 +314,7 @@ def _sentences(words: str, code: str) -> Iterator[tuple[int, int, str]]:
     """The promotional sentences of a paragraph; words between quotation marks are somebody's."""
     for found in _SENTENCE.finditer(words):
         sentence = found[0].strip()
-        if not sentence or re.search(r"[«»“”\"]", sentence):
+        if not sentence or len(sentence) > 400 or re.search(r"[«»“”\"]", sentence):
             continue
         for pattern, said in _found(code, "sentence", sentence):
             yield found.start(), found.end(), f"{pattern.why}: sentence with '{said[0].strip()}'"

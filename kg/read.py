@@ -260,11 +260,12 @@ def _day(cell: str) -> tuple[date | None, str | None]:
         return None, None
     found = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?", cell)
     try:
-        if not found:
-            raise ValueError("not year-month-day")
-        return date.fromisoformat(found[1]), None
-    except ValueError as error:
-        return None, f"published is {cell!r} ({error}); write it as 2022-01-27 or leave it empty"
+        if found:
+            return date.fromisoformat(found[1]), None
+        wrong = "not year-month-day"
+    except ValueError:
+        wrong = "there is no such day"
+    return None, f"published is {cell!r} ({wrong}); write it as 2022-01-27 or leave it empty"
 
 
 def _sidecar_problems(path: Path, sidecar: Callable[[Path], Sidecar]) -> Iterator[tuple[Path, str]]:
