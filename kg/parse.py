@@ -27,6 +27,7 @@ _VIEW = str.maketrans({
     "\t": " ", "\n": " ", "\r": " ", "‑": "-", "‐": "-", "—": "–",
 })  # fmt: skip
 
+_ELIDED = {"c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"}
 _END = re.compile(r"[.!?…]+[\"»”'’)\]\s]*")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s('\"«“(-])(?:M|MM|Mme|Mmes|Mlle|Mlles|Mgr|Me|Dr|Drs|Pr|St|Ste|Sts|av|apr|art|boul|bd|cf|env|etc|ex|fig|hab|"
@@ -70,7 +71,7 @@ def split_sentences(text: str) -> list[int]:
             if not (following[0].isupper() or following[0].isdigit()):
                 continue
         elif not (
-            dots == "." and (text[match.start() - 1].islower() or text[match.start() - 1] in "»”)\"") and following[0].isupper()
+            dots == "." and (text[match.start() - 1].islower() or text[match.start() - 1] in "»”)\" ") and following[0].isupper()
             and following[1:2].islower() or (dots == "." and text[end] in "«“" and following[0].isupper())
         ):  # fmt: skip
             continue
@@ -190,13 +191,21 @@ class Parser:
         return Parsed(article, paragraphs)
 
     def _tokenized(self, texts: Iterable[str]) -> Iterator[Doc]:
+        from spacy.tokens import Doc
+
         for text in texts:
-            doc = self.nlp.make_doc(view(text))
-            borders = iter(split_sentences(text))
-            border = next(borders, None)
-            for token in doc:
-                first = border is not None and token.idx + len(token) > border
-                while border is not None and token.idx + len(token) > border:
-                    border = next(borders, None)
-                token.is_sent_start = first
-            yield doc
+            seen, borders = view(text), split_sentences(text)
+            words: list[str] = []
+            spaces: list[bool] = []
+            starts: list[bool] = []
+            # one sentence at a time: « l’Otan.Les alliés » is two, though the page lost their space
+            for start, end in zip(borders, [*borders[1:], len(seen)], strict=True):
+                for i, token in enumerate(self.nlp.tokenizer(seen[start:end])):
+                    if token.text == "'" and i and not spaces[-1] and words[-1].lower() in _ELIDED:
+                        words[-1] += "'"  # « d'"amateurisme" »: the mark after it parts the two
+                        spaces[-1] = bool(token.whitespace_)
+                        continue
+                    words.append(token.text)
+                    spaces.append(bool(token.whitespace_))
+                    starts.append(i == 0)
+            yield Doc(self.nlp.vocab, words=words, spaces=spaces, sent_starts=starts)

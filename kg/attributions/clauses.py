@@ -395,7 +395,9 @@ def _attr(ground: Ground, cue: Cue) -> Match | None:
             k += 1
         return k, clitic
     if doc[k].lower_ in {"de", "d'"} and k + 1 < limit and cue.verb.lemma in {"qualifier", "traiter", "taxer"}:
-        return k + 1, clitic
+        return k, clitic
+    if doc[k].lower_ == "comme" and k + 1 < limit:
+        return k + 1, clitic  # « ce que Berlin considère comme une menace »
     if doc[k].pos_ == "ADJ" and not is_namelike(doc[k]):
         return k, None
     phrase = _phrase(ground, cue, k, limit)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
+from typing import TYPE_CHECKING
 
 from kg.attributions.cues import Cue
 from kg.model import Form, Span
 from kg.parse import Paragraph, Parsed
 from kg.quotes import Quote
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 _EDGE = " \t\n\r\u00a0\u202f\u2009,;:–—-"
 _FINAL = _EDGE + ".!?…"
@@ -144,13 +148,13 @@ def clause_end(cue: Cue, start: int, cues: Sequence[Cue], *, frame: str, spent: 
             return at
         if i in heads and heads[i].head in spent and heads[i].mood == "participle":
             return at
-        border = _border(cue, doc, i, start, heads, nominal=nominal)
+        border = _border(cue, i, start, heads, nominal=nominal)
         if border is not None:
             return paragraph.start(doc[border])
     return end
 
 
-def _border(cue: Cue, doc: object, i: int, start: int, heads: dict[int, Cue], *, nominal: bool) -> int | None:
+def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: bool) -> int | None:
     doc = cue.paragraph.doc
     token = doc[i]
     word = token.lower_
@@ -179,9 +183,11 @@ def _border(cue: Cue, doc: object, i: int, start: int, heads: dict[int, Cue], *,
             return i  # « …, Poutine exigeant que … »
         if word == "," and mark < len(doc) and _hangs_on_cue(cue, start, mark):
             return i
-        if nominal and word in {"et", "mais"} and _new_clause(cue, i + 1, start):
+        if nominal and mark > i + 1 - (word != ",") and _new_clause(cue, mark):
             return i
-        if nominal and word == "," and _new_clause(cue, mark, start):
+        if nominal and word == "," and doc[mark : mark + 2].text.lower() in {"ce qui", "ce que", "ce qu'"}:
+            return i
+        if not nominal and word in {"et", "mais"} and _back_to_the_story(cue, i + 1, start):
             return i
     if word in {"tout"} and i + 2 < len(doc) and doc[i + 1].lower_ == "en" and any(c.mood == "participle" for f, c in heads.items() if f in (i + 2, i + 3)):
         return i
@@ -250,22 +256,47 @@ def _hangs_on_cue(cue: Cue, start: int, k: int) -> bool:
 _OCCASIONS = {"communiqué", "entretien", "interview", "conférence", "tweet", "lettre", "message", "point", "discours", "entrevue", "tribune", "émission", "issue", "antenne", "micro", "déclaration", "réunion", "audience", "marge", "visite", "débat", "note", "vidéo"}  # fmt: skip
 
 
-def _occasion(doc: object, k: int) -> bool:
+def _occasion(doc: Doc, k: int) -> bool:
     """Whether a phrase names the occasion of the saying: « dans un communiqué », « lors d’une visite »."""
-    tokens = doc[k : k + 6]  # type: ignore[index]
+    tokens = doc[k : k + 6]
     return any(t.lower_ in _OCCASIONS for t in tokens)
 
 
-def _new_clause(cue: Cue, k: int, start: int) -> bool:
-    """Whether a new main clause starts at ``k``: subject and finite verb that do not depend on the content."""
+def _new_clause(cue: Cue, k: int) -> bool:
+    """Whether a new main clause starts at ``k``, after « et »: a subject and then its finite verb."""
     doc = cue.paragraph.doc
-    for n in range(k, min(k + 9, len(doc))):
+    if k < len(doc) and doc[k].lower_ in {"qui", "dont", "que", "qu'", "où", "ce", "y", "notamment", "soit", "lequel", "laquelle"}:
+        return False
+    for n in range(k + 1, min(k + 10, len(doc))):
         token = doc[n]
-        if token.lower_ in {"que", "qu'", "qui", "dont", "où", ",", '"'} and n > k:
+        if token.lower_ in {"que", "qu'", "qui", "dont", "où", ",", '"', "."}:
             return False
-        if n == k and token.lower_ in {"qui", "dont", "que", "qu'", "où", "ce", "y", "notamment", "soit", "lequel", "laquelle"}:
-            return False
-        finite = "VerbForm=Fin" in str(token.morph) and token.pos_ in {"VERB", "AUX"}
-        if finite:
-            return token.head.i <= cue.head or token.head.i == token.i or token.head.head.i <= cue.head or n > k
+        if _is_finite(token):
+            verb = token.head if token.dep_.startswith(("aux", "cop")) else token
+            return any(c.dep_.startswith("nsubj") and k <= c.i < n for c in [*verb.children, *token.children])
     return False
+
+
+def _back_to_the_story(cue: Cue, k: int, start: int) -> bool:
+    """Whether « et » goes back to what happened: « a nié qu’il prévoyait une attaque et Z a approuvé la poursuite ».
+
+    After a cue in the past, what is said stands in the imparfait or the conditional (sequence of tenses);
+    a passé composé with a subject of its own is the journalist's again.
+    """
+    doc = cue.paragraph.doc
+    if cue.head == cue.first or not any(_is_finite(doc[n]) and "Tense=Pres" in str(doc[n].morph) for n in range(cue.first, cue.head)):
+        return False
+    first = next((doc[n] for n in range(start, k) if _is_finite(doc[n])), None)
+    if first is None or not ("Tense=Imp" in str(first.morph) or "Mood=Cnd" in str(first.morph)):
+        return False
+    for n in range(k, min(k + 10, len(doc))):
+        token = doc[n]
+        if token.lower_ in {"que", "qu'", "qui", "dont", "où", ",", '"', "."}:
+            return False
+        if _is_finite(token):
+            return n > k and token.lower_ in {"a", "ont"} and doc[k].lower_ not in {"il", "elle", "ils", "elles"}
+    return False
+
+
+def _is_finite(token: Token) -> bool:
+    return token.pos_ in {"VERB", "AUX"} and "VerbForm=Fin" in str(token.morph)
