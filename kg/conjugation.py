@@ -3,7 +3,8 @@
 A lemma may be reflexive (``se féliciter``, ``s'inquiéter``) or a phrase (``faire savoir``,
 ``mettre en garde``): only its head word is conjugated, and auxiliaries are not part of a form.
 The tenses are those of newspapers: indicative present, imparfait, passé simple, futur and
-conditionnel, subjonctif présent, imperative, participles, infinitive; no imperfect subjunctive.
+conditionnel, subjonctif présent, participles, infinitive; no imperfect subjunctive, and of the imperative
+only what looks like one of these.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ def principal_parts(infinitive: str) -> Parts:
     if row is not None:
         return from_table(infinitive, row)
     for ending, rule in RULES:
-        if infinitive.endswith(ending) and not infinitive.endswith("prendre"):
+        if infinitive.endswith(ending) and not infinitive.endswith(("prendre", "oir")):
             return rule(infinitive)
     raise LexiconError(f"irregular_verbs.tsv: no row for {infinitive!r}; add its principal parts")
 
