@@ -60,6 +60,8 @@ def expressions(text: str, start: int, end: int, *, published: date | None, past
     ['2021-03-01', '2021-03-03']
     """
     view = text[start:end].translate(VIEW)
+    if published and not 1000 <= published.year < 9999:  # a typing error, and near the ends of the calendar
+        published = None
     out = []
     for match in _expression().finditer(view):
         found = _meaning(match, published, past)
