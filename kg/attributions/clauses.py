@@ -36,7 +36,7 @@ def verb_frames(ground: Ground) -> Iterator[Attribution]:
             continue
         if cue.mood == "infinitive" and not _performed(ground, cue):
             continue
-        found = _fit(ground, cue)
+        found = fit(ground, cue)
         if found is None:
             continue
         frame, start, addressee = found
@@ -53,9 +53,17 @@ def _tolerant(ground: Ground, cue: Cue) -> bool:
     """Whether a verb says enough by itself that its subject need not be in the source list."""
     doc = ground.paragraph.doc
     subject = cue.subject
-    if subject is None or doc[subject.head].pos_ not in {"NOUN", "PROPN"}:
+    if subject is None or doc[subject.head].pos_ not in {"NOUN", "PROPN", "ADJ"} or doc[subject.start].lower_ in {"ce", "cela", "ça"}:
         return False
-    return cue.verb.lemma in {"dire", "affirmer", "déclarer", "ajouter", "assurer", "expliquer", "annoncer", "raconter", "répondre", "soutenir"}
+    return cue.verb.lemma not in _THINGS_TOO
+
+
+#: Verbs whose subject in the press is as often a thing as somebody: it must be in the source list.
+_THINGS_TOO = {"montrer", "indiquer", "révéler", "rappeler", "confirmer", "signifier", "prévoir", "suggérer", "souligner", "signaler", "démontrer", "illustrer",
+               "traduire", "prouver", "attester", "témoigner", "établir", "laisser entendre", "laisser penser", "faire", "vouloir", "impliquer", "supposer",
+               "conclure", "entendre", "comprendre", "exiger", "demander", "imposer", "stipuler", "préciser", "noter", "marquer", "ajouter", "voir", "savoir",
+               "attendre", "s'attendre", "menacer", "permettre", "promettre", "garantir", "assurer", "annoncer", "accepter", "refléter", "exprimer",
+               "mentionner", "évoquer", "admettre", "autoriser", "empêcher", "interdire", "constater", "estimer à", "justifier", "imaginer", "se souvenir"}  # fmt: skip
 
 
 def _shares_auxiliary(ground: Ground, cue: Cue) -> bool:
@@ -119,7 +127,8 @@ def _passive(ground: Ground, cue: Cue) -> Iterator[Attribution]:
             return
 
 
-def _fit(ground: Ground, cue: Cue) -> tuple[str, int, Source | None] | None:
+def fit(ground: Ground, cue: Cue) -> tuple[str, int, Source | None] | None:
+    """The first frame of the cue's verb that the words after it fit: its name, where the content starts, the addressee."""
     for frame, matcher in _MATCHERS:
         if frame in cue.verb.frames:
             found = matcher(ground, cue)
@@ -139,9 +148,25 @@ def _after(ground: Ground, cue: Cue) -> int:
     k = cue.last + 1
     if cue.subject is not None and cue.subject.start > cue.head and cue.clitic is None:
         k = max(k, cue.subject.end)
+    while k < len(doc) and (aside := _aside(ground, k)):
+        k += aside
     while k < len(doc) and (doc[k].pos_ == "ADV" and doc[k].lower_ not in {"combien", "comment", "pourquoi", "où", "quand", "que"} or doc[k].lower_ in {"pas", "jamais", "notamment"}):
         k += 1
     return k
+
+
+_ASIDES = (
+    ("quant", "à", "lui"), ("quant", "à", "elle"), ("quant", "à", "eux"), ("quant", "à", "elles"), ("pour", "sa", "part"), ("pour", "leur", "part"),
+    ("de", "son", "côté"), ("de", "leur", "côté"), ("à", "son", "tour"), ("à", "leur", "tour"), ("par", "ailleurs"), ("en", "outre"), ("en", "effet"),
+    ("à", "nouveau"), ("de", "nouveau"), ("en", "revanche"), ("à", "plusieurs", "reprises"), ("d'", "ailleurs"), ("au", "contraire"), ("au", "passage"),
+)  # fmt: skip
+
+
+def _aside(ground: Ground, k: int) -> int:
+    """Tokens of a set phrase that stands between a verb and its object: « quant à elles », « pour sa part »."""
+    doc = ground.paragraph.doc
+    words = tuple(t.lower_ for t in doc[k : k + 3])
+    return next((len(a) for a in _ASIDES if words[: len(a)] == a), 0)
 
 
 def _limit(ground: Ground, cue: Cue) -> int:
@@ -346,6 +371,8 @@ def _np(ground: Ground, cue: Cue) -> Match | None:
     doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
     if k >= limit:
         return None
+    if doc[k].lower_ in {"à", "au", "aux"} and "np-à" not in cue.verb.frames:
+        return _a_np(ground, cue)  # « demande au gouvernement des mesures »
     token = doc[k]
     if token.text == '"':
         return (k, None) if k + 1 < limit else None
@@ -396,6 +423,10 @@ def _attr(ground: Ground, cue: Cue) -> Match | None:
         return k, clitic
     if doc[k].lower_ in {"de", "d'"} and k + 1 < limit and cue.verb.lemma in {"qualifier", "traiter", "taxer"}:
         return k, clitic
+    if doc[k].lower_ == "à" and k + 1 < limit and doc[k + 1].like_num:
+        return k + 1, None  # « estime à 75 000 le nombre de … »
+    if k + 1 < limit and doc[k].pos_ == "DET" and doc[k + 1].text == '"':
+        return k, None
     if doc[k].lower_ == "comme" and k + 1 < limit:
         return k + 1, clitic  # « ce que Berlin considère comme une menace »
     if doc[k].pos_ == "ADJ" and not is_namelike(doc[k]):
@@ -541,10 +572,23 @@ def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
             k += 1
         k = min(k, limit - 1) if k < limit else phrase.end
         end = sentence.end
+        extra: list[Span] = []
+        for n in range(k + 1, limit):
+            if paragraph.quote_at(paragraph.start(doc[n])) is not None:
+                continue
+            if doc[n].text == ";":
+                end = paragraph.start(doc[n])
+                break
+            if doc[n].text == ":":
+                end = paragraph.start(doc[n])
+                quote = next((q for q in ground.quotes if q.span.start > end and not ground.parsed.text[end + 1 : q.span.start].strip(" \u00a0\u202f")), None)
+                extra = [quote.inner] if quote is not None else [Span(end + 1, sentence.end)]
+                break
         for cue in ground.cues:
             if cue.head > k and cue.clitic is not None and doc[cue.first - 1].text == "," and paragraph.quote_at(cue.span.start) is None:
                 end = min(end, paragraph.start(doc[cue.first - 1]))
-        return [Span(paragraph.end(doc[k]) if doc[k].text in {",", ":"} else paragraph.start(doc[k]), end)]
+        begin = paragraph.end(doc[k]) if doc[k].text in {",", ":"} else paragraph.start(doc[k])
+        return [Span(begin, end), *extra] if begin < end else extra
     before = Span(sentence.start, paragraph.start(doc[phrase.first]))
     start = before.start
     for taken in ground.taken:

@@ -158,6 +158,7 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
     doc = cue.paragraph.doc
     token = doc[i]
     word = token.lower_
+    mark = i + 1
     if word in {",", "et", "mais", "puis", "ou"}:
         k = i + 1
         if word == "," and k < len(doc) and doc[k].lower_ in {"et", "mais", "puis", "ou"}:
@@ -189,7 +190,9 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
             return i
         if not nominal and word in {"et", "mais"} and _back_to_the_story(cue, i + 1, start):
             return i
-    if word in {"tout"} and i + 2 < len(doc) and doc[i + 1].lower_ == "en" and any(c.mood == "participle" for f, c in heads.items() if f in (i + 2, i + 3)):
+    if word in {"tout", "en"} and any(c.mood == "participle" for f, c in heads.items() if i < f <= i + 3 and "en" in {t.lower_ for t in doc[i:f]}):
+        return i  # « … en affirmant que »
+    if nominal and word == "," and doc[mark].lower_ in {"tandis", "alors"} and doc[mark + 1 : mark + 2].text.lower() in {"que", "qu'"}:
         return i
     return None
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Mood = Literal["finite", "infinitive", "participle", "past_participle"]
 
+#: Verbs of saying whose auxiliary is être in the active voice.
+_WITH_ETRE = {"intervenir", "revenir", "venir", "monter", "sortir", "tomber", "aller"}
 CLITICS = {"-il", "-elle", "-ils", "-elles", "-on", "-je", "-nous", "-vous", "-tu"}
 SPEAKER_PRONOUNS = {"il", "elle", "ils", "elles", "celui-ci", "celle-ci", "ceux-ci", "celles-ci", "ce dernier", "lui", "eux"}
 NOT_A_SOURCE = {"je", "j'", "nous", "vous", "tu", "on", "ça", "cela", "ceci", "ce", "c'", "rien", "tout", "y", "en", "me", "m'", "te", "t'"}
@@ -103,7 +105,7 @@ def _group(paragraph: Paragraph, i: int, verb: Verb, kinds: tuple[Kind, ...]) ->
             first = k
             between = [doc[j].lower_ for j in range(k, i)]
             word = doc[k].lower_
-            passive = "été" in between or word in etre
+            passive = ("été" in between or word in etre) and verb.head not in _WITH_ETRE
             mood = "infinitive" if word in {"avoir", "être"} else "participle" if word in {"ayant", "étant"} else "finite"
     if mood is None and "finite" in kinds and _is_verb(doc, i):
         mood = "finite"
@@ -493,8 +495,13 @@ def _nearest_before(doc: Doc, first: int) -> Source | None:
     if k < 0:
         return None
     if doc[k].text == "," and k > 0:
+        # over an inserted group: « X, avocat de Y, a dit », « X, même en campagne, fait savoir »
+        opening = next((n for n in range(k - 1, max(0, k - 30), -1) if doc[n].text == "," or doc[n].text in {".", ";", ":"}), None)
+        if opening is not None and doc[opening].text == ",":
+            outer = _nearest_before(doc, opening)
+            if outer is not None and (outer.start == 0 or doc[outer.start - 1].text in {",", ".", '"', ":"} or doc[outer.start - 1].lower_ in {"que", "qu'", "et", "mais", "car"}):
+                return outer
         k -= 1
-        # over an inserted group: « X, avocat de Y, a dit »
     if doc[k].text in {")"}:
         while k > 0 and doc[k].text != "(":
             k -= 1

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.attributions.according import According
 from kg.attributions.content import pieces_of, trim
+from kg.attributions.clauses import fit
 from kg.attributions.cues import CLITICS, Cue, Source, inverted_subject, noun_source, subject_of
 from kg.attributions.found import Ground, attribution, source_span
 from kg.model import Attribution, Span
@@ -126,6 +127,8 @@ def _with_lead(ground: Ground, quote: Quote) -> list[Span]:
     for taken in ground.taken:
         if sentence.start <= taken.end <= quote.span.start:
             start = max(start, taken.end)
+    # … and so do a semicolon and a colon
+    start = max(start, *(text.rfind(mark, start, quote.span.start) + 1 for mark in ";:"))
     lead = text[start : quote.span.start]
     if not lead.strip(" \u00a0\u202f\t\n-–—\"«“,;.)") or start > sentence.start or ":" in lead[-3:]:
         return [quote.inner]
@@ -211,12 +214,17 @@ def cue_then_quote(ground: Ground) -> Iterator[Attribution]:
 
 def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, Source | None, str] | None:
     doc = ground.paragraph.doc
+    if any(floor <= a.first <= floor + 2 for a in ground.according):
+        return None
     cues = [c for c in ground.cues if floor <= c.head < colon and c.mood in {"finite", "participle", "infinitive"} and ground.paragraph.quote_at(c.span.start) is None]
     for cue in reversed(cues):
         if colon - cue.head > 25:
             break
         if cue.subject is None and cue.mood != "finite":
             continue
+        content = fit(ground, cue)
+        if content is not None and colon - content[1] >= 3:
+            return None  # « a appelé à P : « Q » » is one claim in two pieces, left to the verb's frame
         if doc[cue.head].dep_.startswith("acl:relcl") and cue.subject and cue.subject.end < cue.first - 3:
             continue
         return cue, cue.subject, "cue-colon-quote"

@@ -60,5 +60,7 @@ def by_form(code: str = "fr") -> Mapping[str, tuple[tuple[Verb, tuple[Kind, ...]
         if not verb.frames:
             continue
         for form, kinds in forms(verb.lemma).items():
-            index.setdefault(form, []).append((verb, kinds))
+            # the spelling of 1990 leaves the circumflex out: « reconnait »
+            for spelling in {form, form.replace("aî", "ai")}:
+                index.setdefault(spelling, []).append((verb, kinds))
     return {form: tuple(sorted(found, key=lambda f: -len(f[0].rest))) for form, found in index.items()}
