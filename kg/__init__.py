@@ -1,1 +1,79 @@
-"""kg: who said what, about whom, when, and where it is written, from French news."""
+"""kg: who said what, about whom, when, and where it is written, from French news.
+
+    import kg
+
+    with kg.open("press.kg", write=True) as store:
+        for article in kg.articles("seeds/"):
+            store.add(kg.extract(article))
+        for row in kg.ask("what did Lavrov say about Stoltenberg", store).rows:
+            print(row["date"], row["text"], row["title"])
+        kg.save(store, "press.ttl")
+        store.graph()                      # all of it as an rdflib graph
+
+``import kg`` alone loads nothing heavy: spaCy comes with ``extract``, the store with ``open``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.model import Article, Extraction
+    from kg.questions import Answer
+    from kg.store import Store
+
+__all__ = ["articles", "ask", "extract", "open", "query", "save"]
+__version__ = "0.1.0"
+
+
+def articles(*paths: str | Path, on_error: Callable[[Path, str], None] | None = None) -> Iterator[Article]:
+    """Yield the articles of files and folders, one at a time, in name order.
+
+    A file that cannot be read goes to ``on_error(path, reason)``; without it, it is a ``KgError``.
+    """
+    from kg.read import read
+
+    return read([Path(path) for path in paths], on_error=on_error)
+
+
+def extract(article: Article) -> Extraction:
+    """The claims of an article. The French model is loaded once, by the first call."""
+    return _pipeline()(article)
+
+
+@cache
+def _pipeline() -> Callable[[Article], Extraction]:
+    from kg.pipeline import Pipeline
+
+    return Pipeline()
+
+
+def open(path: str | Path, *, write: bool = False) -> Store:
+    """The store in the folder ``path``, to read or to ``write`` (which makes it if need be); use it in ``with``."""
+    from kg.store import Store
+
+    return Store.open(path, write=write)
+
+
+def ask(sentence: str, store: Store) -> Answer:
+    """Answer a sentence in French or English: ``.rows`` are dicts, ``.sparql`` is the query that ran."""
+    from kg.questions import ask
+
+    return ask(sentence, store)
+
+
+def query(name: str, store: Store, **values: str) -> Answer:
+    """Answer a saved question or a SPARQL file: ``kg.query("said", store, speaker="lavrov")``."""
+    from kg.questions import query
+
+    return query(name, values, store)
+
+
+def save(store: Store, path: str | Path, format: str | None = None) -> None:
+    """Write the whole graph to ``path``: .ttl .nt .nq .trig .jsonld or .csv."""
+    from kg.export import export
+
+    export(store, path, format)

@@ -1,0 +1,395 @@
+"""The commands. Each one only calls: what it imports, it imports when it runs, so that help is quick.
+
+Answers go to stdout, everything else to stderr. A ``KgError`` is one line and status 1, a wrong call
+status 2; any other exception is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, cast
+
+import typer
+
+from kg.errors import KgError, UsageError
+
+if TYPE_CHECKING:
+    from kg.questions import Answer
+    from kg.show import Page
+
+app = typer.Typer(
+    name="kg",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "terminal_width": None},
+    help="""Who said what, about whom, when, and where it is written: a graph of French news.
+
+    \b
+    kg add seeds/                                            # read articles into ./claims.kg
+    kg ask "what did Lavrov say about Stoltenberg"           # French works too
+    kg explain 003                                           # why, claim by claim
+    kg export press.ttl                                      # or .nt .nq .trig .jsonld .csv
+    """,
+)
+
+StorePath = Annotated[
+    Path, typer.Option("--store", envvar="KG_STORE", help="The folder of the graph.", metavar="FOLDER")
+]
+Format = Annotated[
+    str, typer.Option("--format", "-f", help="table, json, csv, tsv, xml or markdown.", metavar="FORMAT")
+]
+Show = Annotated[bool, typer.Option("--show", help="Print the SPARQL with the values in it, and run nothing.")]
+DEFAULT = Path("claims.kg")
+FORMATS = ("table", "json", "csv", "tsv", "xml", "markdown")
+
+
+# click's ClickException, wherever this Typer has click from.
+_WrongUsage = cast(type[Exception], typer.BadParameter.__mro__[2])
+
+
+def main() -> NoReturn:
+    """Run ``kg`` and exit with its status."""
+    try:
+        status = app(prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has what it wanted (kg ask … | head -1).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 141
+    except KgError as error:
+        _say(f"kg: {error}")
+        status = 2 if isinstance(error, UsageError) else 1
+    except (KeyboardInterrupt, typer.Abort):
+        _say("kg: stopped; what was finished is kept")
+        status = 130
+    except _WrongUsage as error:
+        _say(_usage(error))
+        status = 2
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _usage(error: Exception) -> str:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "kg"
+    message = getattr(error, "format_message", lambda: str(error))()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return str(message)
+    return f"kg: {message[:1].lower()}{message[1:].rstrip('.')}; see: {path} --help"
+
+
+def _say(text: str = "") -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)
+
+
+def _page() -> Page:
+    import shutil
+
+    from kg.show import Page
+
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return Page(max(40, shutil.get_terminal_size((100, 24)).columns), colour)
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Text files, or folders of them.", metavar="PATH...")],
+    store: StorePath = DEFAULT,
+) -> None:
+    """Read articles and put their claims in the graph.
+
+    An article is a .txt file; what is known of it (title, day, publisher, address) stands in an
+    articles.csv in its folder. An article added twice replaces itself. A file that cannot be read does
+    not stop the others: it is named at the end.
+
+    \b
+    kg add seeds/                          # every article of a folder
+    kg add --store press.kg lundi.txt      # into another graph
+    """
+    import time
+
+    from kg.adding import add_articles
+
+    start = time.monotonic()
+    result = add_articles(paths, store, _say)
+    took = time.monotonic() - start
+    _say(result.summary(store, took))
+    for file, reason in result.bad:
+        _say(f"kg: {file}: {reason}")
+    if result.bad:
+        raise typer.Exit(1)
+
+
+@app.command()
+def extract(
+    paths: Annotated[list[Path], typer.Argument(help="Text files, or folders of them.", metavar="PATH...")],
+) -> None:
+    """Print the claims of articles as JSON lines, one a claim; no graph is needed or changed.
+
+    \b
+    kg extract seeds/ > claims.jsonl
+    kg extract lundi.txt | jq .speaker
+    """
+    import json
+
+    from kg.adding import extractions
+    from kg.records import records
+
+    bad: list[tuple[Path, str]] = []
+    for extraction in extractions(paths, lambda file, reason: bad.append((file, reason))):
+        for record in records(extraction):
+            print(json.dumps(record, ensure_ascii=False))
+    for file, reason in bad:
+        _say(f"kg: {file}: {reason}")
+    if bad:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: Annotated[list[str], typer.Argument(help="A sentence in French or English.", metavar="QUESTION")],
+    store: StorePath = DEFAULT,
+    format: Format = "table",
+    show: Show = False,
+) -> None:
+    """Answer a question in French or English.
+
+    Names may be written as people write them: lavrov, Sergei Lavrov, ministre Lavrov. Which saved
+    question was asked is said on stderr; kg queries lists them all, with the sentences they answer to.
+
+    \b
+    kg ask "what did Lavrov say about Stoltenberg"
+    kg ask "qui a parlé de l'Ukraine ?"
+    kg ask --format csv "what did Poutine say on 21 December 2021"
+    """
+    _check_format(format)
+    from kg.questions import ask as answer
+    from kg.store import Store
+
+    with Store.open(store) as opened:
+        _answer(answer(" ".join(question), opened), format, show)
+
+
+@app.command()
+def query(
+    name: Annotated[str, typer.Argument(help="A saved question (kg queries), or an .rq file.", metavar="NAME|FILE.rq")],
+    values: Annotated[list[str] | None, typer.Argument(help="Its parameters.", metavar="KEY=VALUE...")] = None,
+    store: StorePath = DEFAULT,
+    format: Format = "table",
+    show: Show = False,
+) -> None:
+    """Run a saved question, or SPARQL of your own.
+
+    SPARQL may only read. The prefixes kg, entity, article, claim, rdfs, dcterms and the other usual
+    ones need not be declared.
+
+    \b
+    kg query said-about speaker=lavrov target=stoltenberg
+    kg query between since=2022-02-14 until=2022-02-15 --format csv
+    kg query mine.rq
+    """
+    _check_format(format)
+    from kg.questions import query as answer
+    from kg.store import Store
+
+    pairs = {}
+    for value in values or ():
+        key, equals, text = value.partition("=")
+        if not equals:
+            raise UsageError(f"{value!r} is not KEY=VALUE; for example: kg query said speaker={value}")
+        pairs[key] = text
+    with Store.open(store) as opened:
+        _answer(answer(name, pairs, opened), format, show)
+
+
+def _check_format(format: str) -> None:
+    if format not in FORMATS:
+        raise UsageError(f"no format is called {format!r}; there are {', '.join(FORMATS)}")
+
+
+def _answer(found: Answer, format: str, show: bool) -> None:
+    import pyoxigraph
+
+    from kg import show as looks
+
+    if show:
+        print(found.sparql.rstrip())
+        return
+    if format in ("json", "csv", "tsv", "xml"):
+        _bytes(found.serialized(format))
+        return
+    result = found.result()
+    if isinstance(result, pyoxigraph.QueryBoolean):
+        print("true" if result else "false")
+        return
+    if isinstance(result, pyoxigraph.QueryTriples):
+        from kg.export.turtle import Writer
+
+        writer = Writer(found.store.iris)
+        triples = {(str(triple.subject), str(triple.predicate), str(triple.object)) for triple in result}
+        print(writer.head())
+        print("\n".join(writer.blocks(triples)), end="")
+        return
+    rows = found.rows
+    if found.question.parameters or found.question.sentences:
+        _say(looks.understood(found, len(rows)))
+    elif not rows:
+        _say("no answers")
+    if rows:
+        _print(looks.markdown(found) if format == "markdown" else looks.answer(found, _page()))
+        sys.stdout.flush()
+        if looks.uncertain(found):
+            _say(looks.UNKNOWN_DAY)
+
+
+def _bytes(data: bytes) -> None:
+    sys.stdout.write(data.decode("utf-8"))
+    if data and not data.endswith(b"\n"):
+        print()
+
+
+@app.command()
+def queries(
+    name: Annotated[str | None, typer.Argument(help="Only this one, with all its sentences.", metavar="NAME")] = None,
+) -> None:
+    """List the saved questions with their parameters and an example.
+
+    \b
+    kg queries
+    kg queries said-about                  # all its sentences, and the SPARQL
+    """
+    from kg import show as looks
+    from kg.questions import saved
+    from kg.questions.answer import named
+
+    if name:
+        print(named(name).sparql.rstrip())
+    else:
+        _print(looks.questions(saved().values(), _page()))
+
+
+@app.command()
+def export(
+    file: Annotated[str, typer.Argument(help="Where to; its ending says the format. - is stdout.", metavar="FILE")],
+    store: StorePath = DEFAULT,
+    format: Annotated[
+        str | None, typer.Option("--format", "-f", help="Instead of the ending.", metavar="FORMAT")
+    ] = None,
+) -> None:
+    """Write the whole graph to a file: .ttl .nt .nq .trig .jsonld, or .csv for a table of claims.
+
+    The same graph gives the same bytes, whatever the order in which articles were added.
+
+    \b
+    kg export press.ttl
+    kg export - --format nq | gzip > press.nq.gz
+    """
+    from kg.export import export as export_to
+    from kg.export import format_of, write
+    from kg.store import Store
+
+    if file == "-" and not format:
+        raise UsageError("to stdout in which format? For example: kg export - --format ttl")
+    wanted = format_of(Path(file), format)
+    with Store.open(store) as opened:
+        if file == "-":
+            write(opened, sys.stdout, wanted)
+        else:
+            export_to(opened, file, wanted)
+            _say(f"{file}: {Path(file).stat().st_size:,} bytes")
+
+
+@app.command()
+def explain(
+    article: Annotated[
+        str,
+        typer.Argument(help="Name, title, id or path of an article of the graph, or a .txt file.", metavar="ARTICLE"),
+    ],
+    store: StorePath = DEFAULT,
+) -> None:
+    """Show an article's claims with the rules that found them, and what was set aside and why.
+
+    A file that is there is read and explained without the graph.
+
+    \b
+    kg explain 003
+    kg explain "Crise ukrainienne"
+    kg explain lundi.txt
+    """
+    from kg import show as looks
+    from kg.store import Store
+
+    if Path(article).is_file():
+        from kg.adding import extractions
+
+        with Store.memory() as memory:
+            for extraction in extractions([Path(article)]):
+                memory.add(extraction)
+            _print(line for found in memory.all_articles() for line in looks.explained(found, _page()))
+        return
+    with Store.open(store) as opened:
+        _print(looks.explained(opened.article(article), _page()))
+
+
+@app.command()
+def stats(store: StorePath = DEFAULT) -> None:
+    """Count articles, claims and entities.
+
+    \b
+    kg stats
+    """
+    from kg import show as looks
+    from kg.store import Store
+
+    with Store.open(store) as opened:
+        _print(looks.stats(opened.stats(), _page()))
+
+
+@app.command()
+def remove(
+    articles: Annotated[list[str], typer.Argument(help="Name, title, id or path of an article.", metavar="ARTICLE...")],
+    store: StorePath = DEFAULT,
+) -> None:
+    """Take articles out of the graph, and everything that only they said.
+
+    \b
+    kg remove 003
+    """
+    from kg.store import Store
+
+    Store.open(store).close()  # a store that is not there is not made
+    with Store.open(store, write=True) as opened:
+        found = [opened.find(article) for article in articles]  # all or none
+        for head in found:
+            opened.remove(head.id)
+            _say(f"removed {head.name}{f' ({head.title})' if head.title else ''}")
+
+
+@app.command()
+def score(
+    gold: Annotated[Path, typer.Argument(help="A folder of gold claims, one .json an article.", metavar="GOLD_DIR")],
+    articles: Annotated[
+        Path | None, typer.Option("--articles", help="Where the articles are, if not found.", metavar="FOLDER")
+    ] = None,
+) -> None:
+    """Measure the extraction against gold claims: precision and recall, in all and for each rule.
+
+    \b
+    kg score tests/gold/seeds
+    kg score gold/ --articles corpus/
+    """
+    from kg.adding import extractions
+    from kg.records import records
+    from kg.score import report, texts_of
+
+    texts = texts_of(gold, articles)
+    print(report(gold, (record for found in extractions(texts) for record in records(found))))
