@@ -211,8 +211,17 @@ def under_the_article(page: Page, index: int) -> str | None:
     return reason if reason and all(_says(page, i, "line") or chrome_start(page, i) for i in rest) else None
 
 
+def under_a_link_heading(page: Page, index: int) -> str | None:
+    """« À lire aussi » alone on its line: the next one is the link."""
+    if not index or page.prose(index) or page.lines[index].endswith("."):
+        return None
+    for _ in _found(page.code, "related", page.lines[index - 1], whole=True):
+        return f"related link: under '{page.lines[index - 1]}'"
+    return None
+
+
 RULES: tuple[Callable[[Page, int], str | None], ...] = (
-    chrome_start, chrome_line, before_the_article, under_the_article,
+    chrome_start, chrome_line, before_the_article, under_the_article, under_a_link_heading,
 )  # fmt: skip
 
 

@@ -92,6 +92,10 @@ def assert_each_character_is_in_one_place(article: Article) -> None:
         "Tags : route, gorges, mairie",
         "Accueil > Région > Les gorges",
         "(...)",
+        "00:00/00:00",
+        "Passer au contenu principal",
+        "Agence France-Presse",
+        "Avec les informations de Reuters et Agence France-Presse",
     ],
 )
 def test_chrome_between_paragraphs_is_set_aside_with_its_reason(chrome: str):
@@ -140,13 +144,22 @@ def test_comments_are_set_aside_to_the_end_of_the_page():
     assert dropped(PROSE, MORE, *comments)[2][1] == "comments: from '13 Commentaires' to the end of the page"
 
 
+def test_a_signed_comment_opens_the_comments_without_a_heading():
+    assert kept(PROSE, MORE, "Posté par Jo, mardi 3 mai 2022, 20:39", "Bravo ! " * 20) == [PROSE, MORE]
+    assert kept(PROSE, MORE, "Jo a dit le 3 mai 2022 à 20:39", "Bravo ! " * 20) == [PROSE, MORE]
+    # Somebody of the article who said something on a day.
+    said = "Jo Petit a dit le 3 mai 2022 que la route rouvrirait."
+    assert kept(PROSE, MORE, said) == [PROSE, MORE, said]
+
+
 def test_a_counter_of_comments_above_the_article_opens_nothing():
     assert kept("La route rouvre", "13 commentaires", PROSE, MORE) == ["La route rouvre", PROSE, MORE]
 
 
 def test_links_under_the_article_go_and_prose_after_a_heading_stays():
     assert kept(PROSE, "Sur le même sujet", "Le pont reste fermé", "Un tunnel sous la falaise") == [PROSE]
-    assert kept(PROSE, "Sur le même sujet", "Le pont reste fermé", MORE) == [PROSE, "Le pont reste fermé", MORE]
+    assert kept(PROSE, "À lire aussi", "Le pont reste fermé", "Une fête", MORE) == [PROSE, "Une fête", MORE]
+    assert kept(PROSE, "À lire aussi", MORE) == [PROSE, MORE]
 
 
 def test_the_title_repeated_under_the_article_is_set_aside():
@@ -168,6 +181,7 @@ def test_a_signature_goes_only_as_the_last_paragraph():
 def test_a_credit_at_the_end_of_a_paragraph_is_cut_off():
     assert kept(PROSE + " (Photo AFP)") == [PROSE]
     assert kept(PROSE + " (afp/nxp)") == [PROSE]
+    assert kept("Le maire jeudi. JEANNE PETIT / AFP", PROSE) == ["Le maire jeudi.", PROSE]
     assert dropped(PROSE + " (Photo AFP)") == [("(Photo AFP)", "photo credit at the end")]
     # Not a credit.
     assert kept(PROSE + " (AFPA)") == [PROSE + " (AFPA)"]
