@@ -75,6 +75,7 @@ def when(marked: str, published: date | None = DAY, *, past: bool = True) -> Whe
         ("Mardi 21 février 2023, le maire [cue a dit] que [said non].", "2023-02-21", "stated"),
         ("Le maire [cue a dit] mardi 28 que [said non].", "2024-05-28", "weekday"),
         ("Le maire, élu en 2014, [cue a dit] mardi que [said non].", "2024-06-04", "weekday"),
+        ("Le maire [cue a annoncé] [said mardi un plan pour la route].", "2024-06-04", "weekday"),
     ],
 )
 def test_the_day_of_saying(marked: str, day: str, basis: str):

@@ -52,7 +52,8 @@ def best(
     anchor = cue or (exclude[0] if exclude else None)
     ranked = []
     for found in expressions(text, sentence.start, sentence.end, published=published, past=past):
-        if found.tie or any(found.span.overlaps(span) for span in exclude) or not _fits(found, published, past):
+        inside = any(found.span.overlaps(span) for span in exclude) and not _touches(text, cue, found.span)
+        if inside or found.tie or not _fits(found, published, past):
             continue
         distance = 0
         if anchor:
@@ -67,6 +68,11 @@ def best(
                 continue
         ranked.append((found.when.last is not None, distance, found.span.start, found))
     return min(ranked, key=lambda item: item[:3])[3] if ranked else None
+
+
+def _touches(text: str, cue: Span | None, span: Span) -> bool:
+    """« a annoncé mardi un plan »: right behind the cue a date is no part of what is said."""
+    return cue is not None and cue.end < span.start and text[cue.end : span.start].isspace()
 
 
 def _fits(found: Found, published: date | None, past: bool) -> bool:
