@@ -102,6 +102,8 @@ def test_the_day_of_saying(marked: str, day: str, basis: str):
         "Chaque mardi, le maire [cue dit] que [said non].",
         "Le maire [cue a dit] non vendredi prochain compris.",
         "Il [cue a dit] au Journal du dimanche que [said non].",
+        "Il [cue a dit] dans « Le Journal du Dimanche » que [said non].",
+        "Le syndicat a exclu d’aller à la réunion organisée vendredi et [cue exige] [said un accord].",
         "Le Mardi gras, [cue a dit] le maire, [said est une fête].",
         "Le maire [cue a dit] que [said non], à la veille du scrutin.",
     ],

@@ -85,7 +85,7 @@ def _expression() -> re.Pattern[str]:
             (?P<day>[12]\d|3[01]|0?[1-9]|1er)\ (?P<month>{month})\b(?:\ (?P<year>(?:19|20)\d\d)\b)?
             (?:\ (?P<dm_last>dernier|prochain)\b)?
         | (?:le\ )?(?P<nd>[0-3]?\d)[/.](?P<nm>[01]?\d)[/.](?P<ny>(?:19|20)\d\d)\b
-        | {span_of_day}{near}(?P<le>le\ |ce\ )?(?P<weekday>{weekday})\b(?!-|\ (?:gras|saint|noir)\b)
+        | {span_of_day}{near}(?<!journal\ du\ )(?P<le>le\ |ce\ )?(?P<weekday>{weekday})\b(?!-|\ (?:gras|saint|noir)\b)
             (?:\ (?P<number>[12]\d|3[01]|[1-9]|1er)\b(?!\ ?[h:%]|[,.]\d))?
             (?:\ (?P<part>{part})\b)?(?:\ (?P<last>dernier|passé|prochain)\b)?
         | (?P<relday>{any_of(words("day"))})\b(?!-)(?:\ (?:{part})\b)?
