@@ -70,10 +70,7 @@ def split_sentences(text: str) -> list[int]:
         if text[end - 1].isspace() or match.group()[-1] in "»”\"":
             if not (following[0].isupper() or following[0].isdigit()):
                 continue
-        elif not (
-            dots == "." and (text[match.start() - 1].islower() or text[match.start() - 1] in "»”)\" ") and following[0].isupper()
-            and following[1:2].islower() or (dots == "." and text[end] in "«“" and following[0].isupper())
-        ):  # fmt: skip
+        elif not _glued(text, match.start(), end, following):
             continue
         # a mark that opens the next sentence was taken for one that closes this one
         close = re.search(r"\s+[\"'’]$", match.group())
@@ -81,6 +78,16 @@ def split_sentences(text: str) -> list[int]:
             end = match.start() + close.start() + len(close.group()) - 1
         starts.append(end)
     return starts
+
+
+def _glued(text: str, dot: int, end: int, following: str) -> bool:
+    """Whether a stop with no space after it ends a sentence: « prudent.Le reste », « ».L’une », « ?Certains »."""
+    before = text[dot - 1]
+    if not (before.islower() or before in "»”)\" \u00a0\u202f"):
+        return False
+    if text[end] in "«“" and following[0].isupper():
+        return True
+    return following[0].isupper() and (following[1:2].islower() or following[1:2] in "’'")
 
 
 @dataclass(frozen=True)

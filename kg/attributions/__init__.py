@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from kg.attributions.clauses import according_to, verb_frames
+from kg.attributions.clauses import according_to, according_to_source, verb_frames
 from kg.attributions.found import Ground
 from kg.attributions.quoted import (
     cue_then_quote,
@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     quote_according_to,
     cue_then_quote,
     incise,
+    according_to_source,
     verb_frames,
     according_to,
     quote_that_continues,

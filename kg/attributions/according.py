@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from kg.attributions.cues import Source, _head_of, noun_source
+from kg.attributions.cues import Source, _antecedent as antecedent_of, _head_of, noun_source
 from kg.lexicon import table
 from kg.model import Act, Span
 from kg.parse import Paragraph
@@ -29,7 +29,7 @@ class According:
     @property
     def end(self) -> int:
         """Token after the whole phrase."""
-        return self.source.end
+        return max(self.source.end, self.last + 1)
 
 
 @cache
@@ -38,7 +38,7 @@ def _phrases() -> tuple[tuple[tuple[str, ...], str, Act | None], ...]:
     for row in table("fr", "according_to"):
         if row.get("use", "yes") == "no":
             continue
-        words = tuple(row["phrase"].replace("'", "' ").split())
+        words = tuple(row["phrase"].replace("'", "' ").replace("-t-", " -t -").split())
         found.append((words, row["phrase"], "evaluation" if row["act"] == "evaluation" else None))
     return tuple(sorted(found, key=lambda f: -len(f[0])))
 
@@ -76,6 +76,11 @@ def _source(paragraph: Paragraph, i: int, length: int, phrase: str, act: Act | N
     if k >= len(doc):
         return None
     word = doc[k].lower_
+    if phrase.startswith("de source") and i and doc[i - 1].text not in {",", '"', "–", "(", "appris"} and not doc[i].is_sent_start:
+        return None
+    if word in {"qui", "lequel", "laquelle", "lesquels", "lesquelles"} and i and doc[i - 1].text == ",":
+        antecedent = antecedent_of(doc, i)  # « M. Vial, selon qui P »
+        return According(i, k, f"{phrase} qui", act, antecedent) if antecedent is not None and plausible(antecedent) else None  # type: ignore[operator]
     if word in _NO_SOURCE or doc[k].text in {",", ".", ":", ";", '"'}:
         return None
     if phrase == "pour" and not _may_be_opinion(paragraph, i):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from kg.attributions.according import According
-from kg.attributions.content import clause_end, pieces_of
-from kg.attributions.cues import Cue, Source, noun_source
-from kg.attributions.found import Ground, attribution
+from kg.attributions.content import clause_end, occasion, pieces_of
+from kg.attributions.cues import _DAYS, SPEAKER_PRONOUNS, Cue, Source, _phrase_after, noun_source
+from kg.attributions.found import Ground, attribution, source_nouns
 from kg.model import Attribution, Span
 from kg.phrases import is_namelike, phrase_end
 
@@ -42,7 +42,7 @@ def verb_frames(ground: Ground) -> Iterator[Attribution]:
         frame, start, addressee = found
         if cue.negated and cue.verb.lemma not in _NEGATED_STILL:
             continue
-        if not ground.is_plausible(cue.subject) and not (frame in {"que", "si"} and cue.subject is not None and _tolerant(ground, cue)):
+        if not ground.is_plausible(cue.subject) and not (cue.subject is not None and _tolerant(ground, cue)):
             continue
         one = _build(ground, cue, frame, start, addressee)
         if one is not None:
@@ -63,7 +63,7 @@ _THINGS_TOO = {"montrer", "indiquer", "révéler", "rappeler", "confirmer", "sig
                "traduire", "prouver", "attester", "témoigner", "établir", "laisser entendre", "laisser penser", "faire", "vouloir", "impliquer", "supposer",
                "conclure", "entendre", "comprendre", "exiger", "demander", "imposer", "stipuler", "préciser", "noter", "marquer", "ajouter", "voir", "savoir",
                "attendre", "s'attendre", "menacer", "permettre", "promettre", "garantir", "assurer", "annoncer", "accepter", "refléter", "exprimer",
-               "mentionner", "évoquer", "admettre", "autoriser", "empêcher", "interdire", "constater", "estimer à", "justifier", "imaginer", "se souvenir"}  # fmt: skip
+               "mentionner", "évoquer", "admettre", "autoriser", "empêcher", "interdire", "constater", "estimer à", "expliquer", "justifier", "imaginer", "se souvenir"}  # fmt: skip
 
 
 def _shares_auxiliary(ground: Ground, cue: Cue) -> bool:
@@ -107,7 +107,7 @@ _CARRIERS = {
     "tient", "tenu", "tenait", "tiennent", "vient", "viennent", "venait", "voulu", "souhaité", "fait", "font", "faisait", "continue", "continuent", "continué",
     "cesse", "cessé", "cessent", "hésite", "hésité", "hésitent", "manqué", "manque", "commencé", "fini", "préféré", "préfère", "suffit", "tenus", "contenté",
     "contente", "permis", "allé", "allée", "va", "vont", "allait", "plu", "tenue", "plaît", "plaisent", "empressé", "empressée", "borné", "pu", "dit", "disent",
-    "dû", "doit", "veut", "veulent", "convaincre",
+    "dû", "convaincre",
 }  # fmt: skip
 
 
@@ -148,8 +148,19 @@ def _after(ground: Ground, cue: Cue) -> int:
     k = cue.last + 1
     if cue.subject is not None and cue.subject.start > cue.head and cue.clitic is None:
         k = max(k, cue.subject.end)
-    while k < len(doc) and (aside := _aside(ground, k)):
-        k += aside
+    while k < len(doc):
+        if aside := _aside(ground, k):
+            k += aside
+        elif doc[k].lower_ in {"dans", "lors", "sur", "devant", "via", "à", "au", "par"} and occasion(doc, k) and (end := _phrase_after(doc, k, len(doc))):
+            k = end  # « a salué dans un communiqué une décision … »
+        elif doc[k].lower_ in _DAYS and doc[k].lower_ not in {"passé", "dernier"}:
+            k += 1
+            while k < len(doc) and doc[k].lower_ in {"matin", "soir", "dernier", "après-midi", "passé"}:
+                k += 1
+        elif doc[k].text == "," and k + 2 < len(doc) and doc[k + 1].lower_ in _DAYS and doc[k + 2].text == ",":
+            k += 3
+        else:
+            break
     while k < len(doc) and (doc[k].pos_ == "ADV" and doc[k].lower_ not in {"combien", "comment", "pourquoi", "où", "quand", "que"} or doc[k].lower_ in {"pas", "jamais", "notamment"}):
         k += 1
     return k
@@ -242,7 +253,13 @@ def _inf(ground: Ground, cue: Cue) -> Match | None:
         return None
     if doc[k].lower_ in {"de", "d'", "à"}:
         start = _is_infinitive(ground, k + 1, limit)
-        return (start, None) if start is not None else None
+        if start is not None:
+            return start, None
+    if doc[k].lower_ in {"à", "au", "aux", "auprès", "devant"}:
+        end = _phrase_after(doc, k, limit)  # « explique à L’Indépendant ne pas l’avoir reconnue »
+        if end is None or end >= limit:
+            return None
+        k = end + 1 if doc[end].lower_ in {"de", "d'"} else end
     start = _is_infinitive(ground, k, limit)
     return (start, None) if start is not None else None
 
@@ -253,11 +270,13 @@ def _attr_se(ground: Ground, cue: Cue) -> Match | None:
         return None
     if doc[k].text == '"':
         return k, None
-    if doc[k].pos_ in {"ADJ", "VERB", "NOUN", "AUX"} and not is_namelike(doc[k]) and (k + 1 < limit):
-        return k, None
-    if doc[k].lower_ in {"en", "plus", "très", "d'accord", "à"} and k + 1 < limit:
-        return k, None
-    return None
+    if doc[k].lower_ in {"plus", "très", "tout", "assez", "extrêmement", "pas"}:
+        k += 1
+    if k + 1 >= limit or is_namelike(doc[k]) or doc[k].pos_ not in {"ADJ", "VERB", "NOUN", "AUX"}:
+        return None
+    # an adjective alone tells how somebody is, not what he says: « se montre éloquente »
+    complement = doc[k + 1].lower_ in {"de", "d'", "du", "des", "à", "au", "aux", "que", "qu'", "par", "pour", "contre", "face", "en", "sur", '"'} or doc[k + 1].text == '"'
+    return (k, None) if complement else None
 
 
 def _phrase(ground: Ground, cue: Cue, k: int, limit: int) -> Source | None:
@@ -378,7 +397,7 @@ def _np(ground: Ground, cue: Cue) -> Match | None:
         return (k, None) if k + 1 < limit else None
     if token.lower_ in {"que", "qu'", "qui", "si", "comme", "en", "dans", "sur", "par", "pour", "avec", "à", "au", "aux", "sans", "chez", "lors", "contre", "vers", "selon", "et", "mais", "être", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "depuis", "alors", "quand", "dès", "après", "avant"}:
         return None
-    if token.lower_ in {"de", "d'"}:
+    if token.lower_ in {"de", "d'"} or k + 1 < limit and doc[k + 1].like_num and token.lower_ == "le":
         return None
     if token.pos_ in {"DET", "NUM"} or token.lower_ in {"le", "la", "les", "l'", "un", "une", "des", "du", "son", "sa", "ses", "leur", "leurs", "ce", "cette", "ces", "cet", "toute", "tout", "plusieurs", "aucun", "aucune"}:
         if token.lower_ == "ce" and k + 1 < limit and doc[k + 1].lower_ in {"que", "qu'", "qui"}:
@@ -528,10 +547,38 @@ def _build(ground: Ground, cue: Cue, frame: str, start: int, addressee: Source |
     return attribution(ground, pieces, cue, cue.subject, form, f"verb-{frame}", frame=frame, addressee=addressee)
 
 
-def according_to(ground: Ground) -> Iterator[Attribution]:
-    """Selon X, P. And P, selon X. And P1, selon X, P2."""
-    paragraph, doc = ground.paragraph, ground.paragraph.doc
+def according_to_source(ground: Ground) -> Iterator[Attribution]:
+    """Selon X, P. And P, selon X, where that covers the whole sentence: what others say in P is told by X.
+
+    A medium is only the way by which it came (« X a dit P, selon l’AFP »), and « selon lui » goes with the verb.
+    """
+    doc = ground.paragraph.doc
+    whole = []
     for phrase in ground.according:
+        source = phrase.source
+        if doc[source.head].lower_ in SPEAKER_PRONOUNS or _is_medium(ground, source):
+            continue
+        sentence = ground.paragraph.sentence_at(ground.paragraph.start(doc[phrase.first]))
+        first, limit = ground.paragraph.token_at(sentence.start), ground.paragraph.token_at(sentence.end)
+        if phrase.first <= first + 1 or phrase.end >= limit - 1:
+            whole.append(phrase)
+    yield from _according(ground, whole)
+
+
+def according_to(ground: Ground) -> Iterator[Attribution]:
+    """P1, selon X, P2, and all free attributions that are left."""
+    yield from _according(ground, ground.according)
+
+
+def _is_medium(ground: Ground, source: Source) -> bool:
+    doc = ground.paragraph.doc
+    nouns = source_nouns()
+    return any(nouns[doc[k].lower_]["kind"] == "media" for k in range(source.start, source.end) if doc[k].lower_ in nouns) or doc[source.head].text in {"AFP", "Reuters", "AP", "ATS", "Belga", "APS"}
+
+
+def _according(ground: Ground, phrases: Iterable[According]) -> Iterator[Attribution]:
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    for phrase in phrases:
         at = paragraph.start(doc[phrase.first])
         if paragraph.quote_at(at) is not None:
             continue
@@ -560,7 +607,7 @@ def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
     opening = phrase.first
     while opening > first and (doc[opening - 1].lower_ in {"mais", "et", "or", "car", "ainsi", "enfin", "toujours", "notamment", "toutefois", "pourtant", "donc", ",", "cependant", "aussi"} or doc[opening - 1].text in {'"', "–"}):
         opening -= 1
-    if opening == first:
+    if opening == first or doc[phrase.first].text[:1].isupper() or phrase.phrase.endswith(" qui"):
         k = phrase.end
         # the phrase may go on: « Selon X, porte-parole de Y, P »
         while k < limit and doc[k].text != ",":

@@ -192,9 +192,18 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
             return i
     if word in {"tout", "en"} and any(c.mood == "participle" for f, c in heads.items() if i < f <= i + 3 and "en" in {t.lower_ for t in doc[i:f]}):
         return i  # « … en affirmant que »
+    if nominal and word == "," and _SETTING.match(doc[mark : mark + 5].text.lower()):
+        return i
     if nominal and word == "," and doc[mark].lower_ in {"tandis", "alors"} and doc[mark + 1 : mark + 2].text.lower() in {"que", "qu'"}:
         return i
     return None
+
+
+#: Phrases that set the scene of the saying when they follow a demand or a noun phrase after a comma.
+_SETTING = re.compile(
+    r"(?:au lendemain|à la veille|à l'occasion|à l' occasion|à l'issue|à l' issue|en marge|dans le cadre d|après |avant (?:de|d'|la|le|les|son)|lors d|pendant |depuis |au moment|à la suite|"
+    r"en raison|alors même|alors qu|au terme|au cours|faute d|sous peine|via |par le biais|par la voix|dans un |dans une |à l'approche|à quelques)"
+)
 
 
 def _inverted(cue: Cue) -> bool:
@@ -240,7 +249,7 @@ def _hangs_on_cue(cue: Cue, start: int, k: int) -> bool:
     participle = "VerbForm=Part" in str(head.morph) and head.pos_ in {"VERB", "AUX", "ADJ"}
     gerund = participle and "Tense=Pres" in str(head.morph)
     opener = token.lower_ in {"lors", "devant", "interrogé", "interrogée", "citant", "faisant", "evoquant", "évoquant"} or (
-        token.lower_ in {"dans", "à", "en", "au", "sur"} and cue.mood == "finite" and _occasion(doc, k)
+        token.lower_ in {"dans", "à", "en", "au", "sur"} and cue.mood == "finite" and occasion(doc, k)
     )
     if token.lower_ in {"interrogé", "interrogée", "citant", "invité", "invitée"}:
         return True
@@ -251,7 +260,7 @@ def _hangs_on_cue(cue: Cue, start: int, k: int) -> bool:
         if up.i == cue.head:
             return True
         if start <= up.head.i < k or up.head.i == up.i:
-            return opener and token.lower_ in {"lors", "dans"} and _occasion(doc, k)
+            return opener and token.lower_ in {"lors", "dans"} and occasion(doc, k)
         up = up.head
     return False
 
@@ -259,7 +268,7 @@ def _hangs_on_cue(cue: Cue, start: int, k: int) -> bool:
 _OCCASIONS = {"communiqué", "entretien", "interview", "conférence", "tweet", "lettre", "message", "point", "discours", "entrevue", "tribune", "émission", "issue", "antenne", "micro", "déclaration", "réunion", "audience", "marge", "visite", "débat", "note", "vidéo"}  # fmt: skip
 
 
-def _occasion(doc: Doc, k: int) -> bool:
+def occasion(doc: Doc, k: int) -> bool:
     """Whether a phrase names the occasion of the saying: « dans un communiqué », « lors d’une visite »."""
     tokens = doc[k : k + 6]
     return any(t.lower_ in _OCCASIONS for t in tokens)

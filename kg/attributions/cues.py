@@ -15,7 +15,7 @@ from kg.parse import Paragraph
 from kg.phrases import is_namelike, name_end, phrase_end, phrase_start
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 Mood = Literal["finite", "infinitive", "participle", "past_participle"]
 
@@ -163,7 +163,7 @@ def _auxiliary_before(doc: Doc, i: int) -> int | None:
     for k in range(i - 1, max(-1, i - 12), -1):
         word = doc[k].lower_
         if word in avoir or word in etre and word != "été":
-            if word in {"avoir", "être"} and doc[k].pos_ == "NOUN":
+            if word in {"avoir", "être"} and doc[k].pos_ == "NOUN" or commas == 1:
                 return None
             return k
         if doc[k].text in {'"', ".", ":", ";", "!", "?"} or word in {"que", "qu'", "qui", "et", "mais"}:
@@ -203,7 +203,25 @@ def _is_verb(doc: Doc, i: int) -> bool:
         return token.pos_ != "ADP"
     if before is not None and before.lower_ in {"il", "elle", "ils", "elles", "on", "qui", "se", "s'", "ne", "n'", "y"}:
         return True
-    return is_namelike(before) and token.pos_ in {"NOUN", "ADJ", "X", "PROPN"} and not is_namelike(token) if before is not None else False
+    if before is not None and is_namelike(before) and token.pos_ in {"NOUN", "ADJ", "X", "PROPN"} and not is_namelike(token):
+        return True
+    return token.pos_ in {"NOUN", "ADJ", "X", "PROPN"} and not is_namelike(token) and token.lower_ not in _nouns_too() and before is not None
+
+
+@cache
+def _nouns_too() -> frozenset[str]:
+    """Forms of verbs of saying that are nouns or adjectives as well: there the tagger decides."""
+    nouns = {form for row in table("fr", "speech_nouns") for form in (row["noun"].lower(), row["noun"].lower() + "s")}
+    return frozenset(nouns | _source_nouns() | _HOMONYMS)
+
+
+_HOMONYMS = {
+    "note", "marque", "affiche", "relève", "avance", "lance", "doute", "signe", "réplique", "riposte", "menace", "tempête", "pointe", "montre", "garde",
+    "souffle", "tranche", "glisse", "commande", "charge", "dit", "fait", "reproche", "compte", "livre", "rage", "gronde", "fronde", "titre", "cause", "somme",
+    "traite", "taxe", "presse", "loue", "tacle", "coupe", "analyse", "remarque", "précise", "estime", "annonce", "demande", "critique", "juge", "promesse",
+    "offre", "plainte", "craint", "crainte", "conteste", "adresse", "réserve", "prévient", "maintient", "poste", "poursuit", "vise", "attaque", "parle",
+    "marche", "place", "voit", "réagit", "répond", "sourit", "dits", "mots", "faits", "conclut", "excuse", "excuses", "notes", "marques", "plaint", "plaints",
+}  # fmt: skip
 
 
 def _rest(doc: Doc, i: int, rest: tuple[str, ...]) -> int | None:
@@ -306,6 +324,12 @@ def noun_source(doc: Doc, head: int, limit: int, *, floor: int = 0) -> Source | 
     if token.lower_ in SPEAKER_PRONOUNS:
         return Source(head, head + 1, head)
     start = phrase_start(doc, head, floor)
+    if start - 3 >= floor and doc[start - 1].text == '"':
+        # « des groupes de « gilets jaunes » canadiens »: back over the quoted term to what it depends on
+        opening = next((n for n in range(start - 2, max(floor, start - 7), -1) if doc[n].text == '"'), None)
+        if opening is not None and opening > floor and doc[opening - 1].lower_ in {"de", "d'", "des", "les", "certains", "plusieurs", "quelques", "ces"}:
+            governed = doc[opening - 1].lower_ in {"de", "d'"} or doc[opening - 1].lower_ == "des" and opening - 2 >= floor and doc[opening - 2].pos_ == "NOUN"
+            start = phrase_start(doc, opening - 2, floor) if governed and opening - 2 >= floor else opening - 1
     end = phrase_end(doc, head, limit)
     end = _apposition(doc, head, end, limit)
     begun = _apposed_to(doc, start, floor)
@@ -405,7 +429,7 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
     if depth > 4:
         return None
     nominal = [c for c in token.children if c.dep_.startswith("nsubj") or c.dep_ == "expl:subj"]
-    nominal = [c for c in nominal if c.lower_ not in {"-t", "se", "s'"} and not (c.pos_ == "PUNCT")]
+    nominal = [c for c in nominal if c.lower_ not in {"-t", "se", "s'"} and c.pos_ != "PUNCT" and not _is_time(c)]
     before = [c for c in nominal if c.i < first]
     if mood == "finite":
         surface = _pronoun_before(doc, first)
@@ -435,6 +459,14 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
             return found or _nearest_before(doc, first)
         return subject_of(doc, governor.i, _group_start(doc, governor.i), depth=depth + 1) or _nearest_before(doc, first)
     return _nearest_before(doc, first)
+
+
+def _is_time(token: Token) -> bool:
+    """Whether a noun names a day or a time: « Le 27 novembre, X annonce » has no subject « le 27 »."""
+    return token.like_num or token.lower_ in _DAYS | _MONTHS or token.lower_ in {"matin", "semaine", "mois", "année", "an", "ans", "jours", "jour", "année", "midi", "nuit", "soirée", "lendemain", "fois", "heures"}
+
+
+_MONTHS = {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"}
 
 
 def _group_start(doc: Doc, head: int) -> int:

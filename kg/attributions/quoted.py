@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.attributions.according import According
-from kg.attributions.content import pieces_of, trim
+from kg.attributions.content import occasion, pieces_of, trim
 from kg.attributions.clauses import fit
 from kg.attributions.cues import CLITICS, Cue, Source, inverted_subject, noun_source, subject_of
 from kg.attributions.found import Ground, attribution, source_span
@@ -39,6 +39,8 @@ def quote_with_incise(ground: Ground) -> Iterator[Attribution]:
             if source is None or cue.clitic is None and not _is_inverted(cue, source):
                 continue
             stop = max(source.end, cue.last + 1)
+            if cue.clitic is None and stop < limit and doc[stop].text not in {",", ".", "!", "?", ";", ":", "–", "("} and not occasion(doc, stop):
+                continue
             while stop < limit and doc[stop].text not in {",", ".", "!", "?", ";", ":", "–"}:
                 stop += 1
             after = paragraph.start(doc[stop]) if stop < limit else quote.inner.end
