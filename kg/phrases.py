@@ -193,12 +193,15 @@ def phrase_start(doc: Doc, head: int, floor: int = 0) -> int:
         if word in {"de", "d'"} and start - 2 >= floor and doc[start - 2].lower_ in {"nombre", "plus", "beaucoup", "tant", "peu", "moins", "plupart", "plein"}:
             start -= 2
             continue
-        if word in {"des", "de", "d'"} and start - 2 >= floor and doc[start - 2].lower_ == "plupart":
+        if word in {"des", "de", "d'"} and start - 2 >= floor and doc[start - 2].lower_ in {"plupart", "un", "une"}:
             start -= 2
             continue
         if word in {"d'", "de"} and doc[start].lower_ in {"autres", "nombreux", "nombreuses", "anciens", "anciennes"}:
             start -= 1
             break
+        if word in {"des"} and start - 2 >= floor and doc[start - 2].lower_ in {"un", "une"}:
+            start -= 2
+            continue
         if word in _DETERMINERS and word not in {"de", "d'", "du", "au", "aux", "des"} or token.pos_ in {"DET", "NUM"}:
             start -= 1
             continue

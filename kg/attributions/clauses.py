@@ -34,7 +34,7 @@ def verb_frames(ground: Ground) -> Iterator[Attribution]:
             continue
         if cue.subject is None and cue.mood != "infinitive":
             continue
-        if cue.mood == "infinitive" and not _performed(ground, cue):
+        if cue.mood == "infinitive" and not performed(ground, cue):
             continue
         found = fit(ground, cue)
         if found is None:
@@ -87,7 +87,7 @@ def _shares_auxiliary(ground: Ground, cue: Cue) -> bool:
     return False
 
 
-def _performed(ground: Ground, cue: Cue) -> bool:
+def performed(ground: Ground, cue: Cue) -> bool:
     """Whether an infinitive of saying was an act: « a tenu à rappeler », « pour dénoncer », « vient d’annoncer »."""
     doc = ground.paragraph.doc
     if cue.subject is None:
@@ -98,13 +98,13 @@ def _performed(ground: Ground, cue: Cue) -> bool:
     if k < 0:
         return False
     governor = doc[k].lower_
-    if governor in {"pour", "après"}:
+    if governor in {"pour", "après", "avant"}:
         return True
     return governor in _CARRIERS
 
 
 _CARRIERS = {
-    "tient", "tenu", "tenait", "tiennent", "vient", "viennent", "venait", "voulu", "souhaité", "fait", "font", "faisait", "continue", "continuent", "continué",
+    "tient", "tenu", "tenait", "tiennent", "vient", "viennent", "venait", "voulu", "souhaité", "continue", "continuent", "continué",
     "cesse", "cessé", "cessent", "hésite", "hésité", "hésitent", "manqué", "manque", "commencé", "fini", "préféré", "préfère", "suffit", "tenus", "contenté",
     "contente", "permis", "allé", "allée", "va", "vont", "allait", "plu", "tenue", "plaît", "plaisent", "empressé", "empressée", "borné", "pu", "dit", "disent",
     "dû", "convaincre",
@@ -531,7 +531,7 @@ def _build(ground: Ground, cue: Cue, frame: str, start: int, addressee: Source |
     paragraph, doc = ground.paragraph, ground.paragraph.doc
     if start >= len(doc):
         return None
-    end = clause_end(cue, start, ground.cues, frame=frame, spent=ground.spent)
+    end = clause_end(cue, start, ground.cues, frame=frame, spent=ground.spent, taken=ground.taken)
     begin = paragraph.start(doc[start])
     if end <= begin:
         return None

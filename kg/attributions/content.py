@@ -106,7 +106,7 @@ def _plain(words: str) -> str:
     return re.sub(r"[^\w' ]", "", words.lower()).rstrip("s")
 
 
-def clause_end(cue: Cue, start: int, cues: Sequence[Cue], *, frame: str, spent: Set[int] = frozenset()) -> int:
+def clause_end(cue: Cue, start: int, cues: Sequence[Cue], *, frame: str, spent: Set[int] = frozenset(), taken: Iterable[Span] = ()) -> int:
     """Offset at which the content that starts at token ``start`` ends: its sentence's end, or an earlier border.
 
     Borders: another verb of saying with the same source (« et a ajouté que »), a participle of saying
@@ -122,7 +122,10 @@ def clause_end(cue: Cue, start: int, cues: Sequence[Cue], *, frame: str, spent: 
         end = min(end, inside.inner.end)
     begin = paragraph.start(doc[start])
     quotes = [q.span for q in paragraph.quotes if q.depth == 0 and q.inner.start > paragraph.start(doc[cue.head])]
+    end = min([end, *(span.start for span in taken if begin < span.start < end)])
     nominal = frame not in {"que", "si"}
+    if cue.mood == "infinitive" and cue.subject is not None and cue.subject.start > start and doc[cue.subject.start - 1].text == ",":
+        end = min(end, paragraph.start(doc[cue.subject.start - 1]))  # « Après avoir averti que P, X a évacué … »
     heads = {c.first: c for c in cues if c.head > start}
     brackets = 0
     for i in range(start + 1, len(doc)):
@@ -182,6 +185,8 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
                 return i
         if word == "," and any(c.mood == "participle" and c.subject is not None and c.subject.start == i + 1 for c in heads.values()):
             return i  # « …, Poutine exigeant que … »
+        if nominal and any(c.mood == "finite" and c.subject is not None and mark <= c.subject.start <= mark + 1 for c in heads.values()):
+            return i  # « …, mais d’autres dénoncent Q »
         if word == "," and mark < len(doc) and _hangs_on_cue(cue, start, mark):
             return i
         if nominal and mark > i + 1 - (word != ",") and _new_clause(cue, mark):
@@ -201,7 +206,7 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
 
 #: Phrases that set the scene of the saying when they follow a demand or a noun phrase after a comma.
 _SETTING = re.compile(
-    r"(?:au lendemain|à la veille|à l'occasion|à l' occasion|à l'issue|à l' issue|en marge|dans le cadre d|après |avant (?:de|d'|la|le|les|son)|lors d|pendant |depuis |au moment|à la suite|"
+    r"(?:au milieu d|au lendemain|à la veille|à l'occasion|à l' occasion|à l'issue|à l' issue|en marge|dans le cadre d|après |avant (?:de|d'|la|le|les|son)|lors d|pendant |depuis |au moment|à la suite|"
     r"en raison|alors même|alors qu|au terme|au cours|faute d|sous peine|via |par le biais|par la voix|dans un |dans une |à l'approche|à quelques)"
 )
 

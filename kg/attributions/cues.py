@@ -391,7 +391,26 @@ def _subject(cue: Cue, heads: dict[int, Cue], depth: int = 0) -> Source | None:
         found = _subject_of_participle(cue, heads)
         if found is not None:
             return found
+    if cue.mood == "infinitive" and cue.first and doc[cue.first - 1].lower_ in {"après", "avant", "de"}:
+        found = _subject_after(cue)
+        if found is not None:
+            return found
     return subject_of(doc, cue.head, cue.first, mood=cue.mood)
+
+
+def _subject_after(cue: Cue) -> Source | None:
+    """« Après avoir averti que P, les États-Unis ont évacué … »: the subject of the main clause that follows."""
+    paragraph, doc = cue.paragraph, cue.paragraph.doc
+    sentence = paragraph.sentence_at(cue.span.start)
+    first, limit = paragraph.token_at(sentence.start), paragraph.token_at(sentence.end)
+    if cue.first - first > 2:
+        return None
+    for token in doc[cue.last + 1 : limit]:
+        if token.dep_.startswith("nsubj") and token.head.i > token.i and token.i > 0 and token.pos_ in {"NOUN", "PROPN", "PRON"}:
+            source = noun_source(doc, token.i, token.head.i)
+            if source is not None and doc[source.start - 1].text == ",":
+                return source
+    return None
 
 
 def _subject_of_participle(cue: Cue, heads: dict[int, Cue]) -> Source | None:
@@ -429,7 +448,7 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
     if depth > 4:
         return None
     nominal = [c for c in token.children if c.dep_.startswith("nsubj") or c.dep_ == "expl:subj"]
-    nominal = [c for c in nominal if c.lower_ not in {"-t", "se", "s'"} and c.pos_ != "PUNCT" and not _is_time(c)]
+    nominal = [c for c in nominal if c.lower_ not in {"-t", "se", "s'"} and c.pos_ not in {"PUNCT", "VERB", "AUX", "ADV", "ADP"} and not _is_time(c)]
     before = [c for c in nominal if c.i < first]
     if mood == "finite":
         surface = _pronoun_before(doc, first)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.attributions.according import According
 from kg.attributions.content import occasion, pieces_of, trim
-from kg.attributions.clauses import fit
+from kg.attributions.clauses import fit, performed
 from kg.attributions.cues import CLITICS, Cue, Source, inverted_subject, noun_source, subject_of
 from kg.attributions.found import Ground, attribution, source_span
 from kg.model import Attribution, Span
@@ -123,6 +123,8 @@ def _with_lead(ground: Ground, quote: Quote) -> list[Span]:
     colon, or that hold a cue of their own, are not.
     """
     paragraph, text = ground.paragraph, ground.parsed.text
+    if not quote.opened:
+        return [quote.inner]
     sentence = paragraph.sentence_at(quote.span.start)
     start = sentence.start
     # earlier quotations of the sentence that a cue has taken bound the lead
@@ -137,6 +139,10 @@ def _with_lead(ground: Ground, quote: Quote) -> list[Span]:
     tokens = list(paragraph.tokens(Span(start, quote.span.start)))
     if quote.inner.of(text)[:1].isupper() and speech_like(ground, quote) and len(quote.inner.of(text).split()) > 5 and ":" in lead:
         return [quote.inner]
+    if tokens and tokens[-1].text == '"':
+        tokens.pop()
+    if tokens and tokens[-1].lower_ in {"que", "qu'"} and any(c.mood in {"finite", "participle"} and "que" in c.verb.frames and start <= c.span.start for c in ground.cues if c.head < tokens[-1].i):
+        return [quote.inner]  # « déclarant que « P », a-t-il dit »
     heads = {c.head for c in ground.cues if c.mood == "finite" and c.verb.quotes()}
     if any(t.i in heads for t in tokens) and quote.inner.of(text)[:1].isupper():
         return [quote.inner]
@@ -254,7 +260,7 @@ def _directly_before(ground: Ground, b: int, quote: Quote) -> tuple[Cue | None, 
         if cue is not None and cue.mood in {"finite", "participle", "infinitive"} and (cue.verb.quotes() or "np" in cue.verb.frames):
             if any(doc[k].pos_ not in {"PUNCT", "ADV"} for k in range(back + 1, b + 1)):
                 return None
-            if cue.subject is None:
+            if cue.subject is None or cue.mood == "infinitive" and not performed(ground, cue):
                 return None
             if cue.negated or cue.passive:
                 return None
@@ -324,6 +330,11 @@ def incise(ground: Ground) -> Iterator[Attribution]:
         for taken in ground.taken:
             if sentence.start <= taken.end <= paragraph.start(before) + 1:
                 start = max(start, taken.end)
+        if cue.first > 1 and before.text == "," and doc[cue.first - 2].lower_ in {"qui", "que", "qu'", "dont", "où"} and stop < limit:
+            pieces, form = pieces_of(paragraph, ground.parsed, [Span(paragraph.start(doc[stop]), sentence.end)])
+            if pieces:
+                yield attribution(ground, pieces, cue, source, form, "incise")
+            continue  # « une décision qui, avait-il dit, « vient trop tard » »
         spans = [Span(start, paragraph.start(before) if before.text != '"' else paragraph.start(doc[cue.first]))]
         if stop < limit and doc[stop].text == "," and not _has_main_verb(ground, spans[0]):
             spans.append(Span(paragraph.start(doc[stop]), sentence.end))
@@ -335,7 +346,7 @@ def incise(ground: Ground) -> Iterator[Attribution]:
 def _is_inverted(cue: Cue, source: Source) -> bool:
     """Whether the noun after the verb is its subject, and not the object of « X, dit Y »."""
     doc = cue.paragraph.doc
-    own = [c for c in doc[cue.head].children if c.dep_.startswith("nsubj") and c.i < cue.first]
+    own = [c for c in doc[cue.head].children if c.dep_.startswith("nsubj") and c.i < cue.first and c.pos_ not in {"VERB", "AUX", "PUNCT"}]
     if own and own[0].lower_ not in {"que", "qu'"}:
         return False
     return source.start > cue.head
