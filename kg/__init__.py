@@ -62,14 +62,14 @@ def ask(sentence: str, store: Store) -> Answer:
     """Answer a sentence in French or English: ``.rows`` are dicts, ``.sparql`` is the query that ran."""
     from kg.questions import ask
 
-    return ask(sentence, store)
+    return ask(sentence, store).complete()
 
 
 def query(name: str, store: Store, **values: str) -> Answer:
     """Answer a saved question or a SPARQL file: ``kg.query("said", store, speaker="lavrov")``."""
     from kg.questions import query
 
-    return query(name, values, store)
+    return query(name, values, store).complete()
 
 
 def save(store: Store, path: str | Path, format: str | None = None) -> None:

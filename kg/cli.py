@@ -57,6 +57,8 @@ def main() -> NoReturn:
     try:
         status = app(prog_name="kg", standalone_mode=False)
         sys.stdout.flush()
+        if status == 130:  # Typer has caught the interruption
+            raise KeyboardInterrupt
     except BrokenPipeError:
         # The reader has what it wanted (kg ask … | head -1).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -133,7 +135,9 @@ def add(
 def extract(
     paths: Annotated[list[Path], typer.Argument(help="Text files, or folders of them.", metavar="PATH...")],
 ) -> None:
-    """Print the claims of articles as JSON lines, one a claim; no graph is needed or changed.
+    """Print the claims of articles as JSON lines.
+
+    One line a claim; no graph is needed or changed.
 
     \b
     kg extract seeds/ > claims.jsonl
@@ -285,7 +289,9 @@ def export(
         str | None, typer.Option("--format", "-f", help="Instead of the ending.", metavar="FORMAT")
     ] = None,
 ) -> None:
-    """Write the whole graph to a file: .ttl .nt .nq .trig .jsonld, or .csv for a table of claims.
+    """Write the whole graph to a file.
+
+    Its ending says the format: .ttl .nt .nq .trig .jsonld, or .csv for a table of claims.
 
     The same graph gives the same bytes, whatever the order in which articles were added.
 
@@ -316,7 +322,9 @@ def explain(
     ],
     store: StorePath = DEFAULT,
 ) -> None:
-    """Show an article's claims with the rules that found them, and what was set aside and why.
+    """Show an article's claims with the rules that found them.
+
+    And below, what was set aside and why.
 
     A file that is there is read and explained without the graph.
 
@@ -359,7 +367,9 @@ def remove(
     articles: Annotated[list[str], typer.Argument(help="Name, title, id or path of an article.", metavar="ARTICLE...")],
     store: StorePath = DEFAULT,
 ) -> None:
-    """Take articles out of the graph, and everything that only they said.
+    """Take articles out of the graph.
+
+    What only they said goes too: names that no other article uses.
 
     \b
     kg remove 003
@@ -381,7 +391,9 @@ def score(
         Path | None, typer.Option("--articles", help="Where the articles are, if not found.", metavar="FOLDER")
     ] = None,
 ) -> None:
-    """Measure the extraction against gold claims: precision and recall, in all and for each rule.
+    """Measure the extraction against gold claims.
+
+    Precision and recall, in all and for each rule.
 
     \b
     kg score tests/gold/seeds

@@ -71,6 +71,11 @@ class Answer:
             for solution in found
         ]
 
+    def complete(self) -> Answer:
+        """This answer with its rows fetched, so that they stay when the store is closed."""
+        assert self.rows is not None
+        return self
+
     def serialized(self, format: str) -> bytes:
         """The answer in a standard format of SPARQL: json, csv, tsv, xml."""
         found = self.result()

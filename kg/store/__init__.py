@@ -36,7 +36,7 @@ class Store:
     """
 
     def __init__(self, raw: pyoxigraph.Store, iris: Iris, path: Path | None, release: Callable[[], None]) -> None:
-        self.raw = raw
+        self._raw: pyoxigraph.Store | None = raw
         self.iris = iris
         self.path = path
         self._release = release
@@ -61,9 +61,16 @@ class Store:
 
     def close(self) -> None:
         """Let other processes have it."""
-        if hasattr(self, "raw"):
-            del self.raw
+        if self._raw is not None:
+            self._raw = None
             self._release()
+
+    @property
+    def raw(self) -> pyoxigraph.Store:
+        """The Oxigraph store itself."""
+        if self._raw is None:
+            raise StoreError("the store is closed; use it inside its with")
+        return self._raw
 
     def __enter__(self) -> Store:
         return self
