@@ -105,16 +105,16 @@ class Paragraph:
 
     def start(self, token: Token) -> int:
         """Offset in the article of the token's first character."""
-        return self.span.start + token.idx
+        return self.starts[token.i]
 
     def end(self, token: Token) -> int:
         """Offset in the article after the token's last character."""
-        return self.span.start + token.idx + len(token)
+        return self.starts[token.i] + len(token)
 
     @cached_property
     def starts(self) -> list[int]:
-        """Offset in the article of each token."""
-        return [self.span.start + token.idx for token in self.doc]
+        """Offset in the article of each token. The tree has no tokens for spaces: ``token.idx`` is not it."""
+        return [self.span.start + offset for offset in self.doc.user_data["offsets"]]
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -203,16 +203,24 @@ class Parser:
         for text in texts:
             seen, borders = view(text), split_sentences(text)
             words: list[str] = []
+            offsets: list[int] = []
             spaces: list[bool] = []
             starts: list[bool] = []
             # one sentence at a time: « l’Otan.Les alliés » is two, though the page lost their space
             for start, end in zip(borders, [*borders[1:], len(seen)], strict=True):
-                for i, token in enumerate(self.nlp.tokenizer(seen[start:end])):
-                    if token.text == "'" and i and not spaces[-1] and words[-1].lower() in _ELIDED:
+                first = True
+                for token in self.nlp.tokenizer(seen[start:end]):
+                    if token.is_space:
+                        if spaces:
+                            spaces[-1] = True
+                        continue
+                    if token.text == "'" and not first and not spaces[-1] and words[-1].lower() in _ELIDED:
                         words[-1] += "'"  # « d'"amateurisme" »: the mark after it parts the two
                         spaces[-1] = bool(token.whitespace_)
                         continue
                     words.append(token.text)
                     spaces.append(bool(token.whitespace_))
-                    starts.append(i == 0)
-            yield Doc(self.nlp.vocab, words=words, spaces=spaces, sent_starts=starts)
+                    offsets.append(start + token.idx)
+                    starts.append(first)
+                    first = False
+            yield Doc(self.nlp.vocab, words=words, spaces=spaces, sent_starts=starts, user_data={"offsets": offsets})

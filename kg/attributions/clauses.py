@@ -63,7 +63,7 @@ _THINGS_TOO = {"montrer", "indiquer", "révéler", "rappeler", "confirmer", "sig
                "traduire", "prouver", "attester", "témoigner", "établir", "laisser entendre", "laisser penser", "faire", "vouloir", "impliquer", "supposer",
                "conclure", "entendre", "comprendre", "exiger", "demander", "imposer", "stipuler", "préciser", "noter", "marquer", "ajouter", "voir", "savoir",
                "attendre", "s'attendre", "menacer", "permettre", "promettre", "garantir", "assurer", "annoncer", "accepter", "refléter", "exprimer",
-               "mentionner", "évoquer", "admettre", "autoriser", "empêcher", "interdire", "constater", "estimer à", "expliquer", "justifier", "imaginer", "se souvenir"}  # fmt: skip
+               "mentionner", "évoquer", "admettre", "autoriser", "empêcher", "interdire", "constater", "estimer à", "expliquer", "inciter", "pousser", "inviter", "encourager", "justifier", "imaginer", "se souvenir"}  # fmt: skip
 
 
 def _shares_auxiliary(ground: Ground, cue: Cue) -> bool:
@@ -255,6 +255,9 @@ def _inf(ground: Ground, cue: Cue) -> Match | None:
         start = _is_infinitive(ground, k + 1, limit)
         if start is not None:
             return start, None
+    if doc[k].text == ",":  # « ont dit, lors de l’enquête, avoir reconnu »
+        closing = next((n for n in range(k + 1, min(limit, k + 12)) if doc[n].text == ","), None)
+        k = closing + 1 if closing is not None else k
     if doc[k].lower_ in {"à", "au", "aux", "auprès", "devant"}:
         end = _phrase_after(doc, k, limit)  # « explique à L’Indépendant ne pas l’avoir reconnue »
         if end is None or end >= limit:
@@ -595,8 +598,22 @@ def _according(ground: Ground, phrases: Iterable[According]) -> Iterator[Attribu
 
 
 def _opens(ground: Ground, phrase: According, sentence: Span) -> bool:
-    first = ground.paragraph.token_at(sentence.start)
-    return phrase.first <= first + 2 and ground.paragraph.doc[phrase.source.head].pos_ == "NOUN"
+    """Whether « selon X » opens or closes its sentence, so that X need not be in the source list."""
+    paragraph = ground.paragraph
+    head = paragraph.doc[phrase.source.head]
+    if head.pos_ not in {"NOUN", "PROPN", "ADJ", "X"} or head.lower_.rstrip("s") in _MEASURES or phrase.phrase not in {"selon", "d'après"}:
+        return False
+    first, limit = paragraph.token_at(sentence.start), paragraph.token_at(sentence.end)
+    return phrase.first <= first + 2 or phrase.end >= limit - 1 or paragraph.doc[phrase.source.end].text == ","
+
+
+#: « selon les cas », « selon l’âge »: a measure, nobody who says something.
+_MEASURES = {
+    "ca", "moment", "type", "modalité", "calendrier", "critère", "principe", "méthode", "âge", "besoin", "niveau", "région", "saison", "formule", "procédure",
+    "règle", "ordre", "plan", "scénario", "humeur", "taille", "circonstance", "goût", "choix", "jour", "heure", "période", "pay", "lieu", "domaine", "secteur",
+    "degré", "nature", "importance", "ampleur", "expression", "terme", "mot", "modèle", "logique", "protocole", "rythme", "envie", "désir", "volonté", "point",
+    "possibilité", "disponibilité", "situation", "revenu", "condition", "tradition", "usage", "coutume", "mode", "manière", "rite", "catégorie", "profil",
+}  # fmt: skip
 
 
 def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
@@ -608,15 +625,7 @@ def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
     while opening > first and (doc[opening - 1].lower_ in {"mais", "et", "or", "car", "ainsi", "enfin", "toujours", "notamment", "toutefois", "pourtant", "donc", ",", "cependant", "aussi"} or doc[opening - 1].text in {'"', "–"}):
         opening -= 1
     if opening == first or doc[phrase.first].text[:1].isupper() or phrase.phrase.endswith(" qui"):
-        k = phrase.end
-        # the phrase may go on: « Selon X, porte-parole de Y, P »
-        while k < limit and doc[k].text != ",":
-            if doc[k].text in {":"}:
-                break
-            if "VerbForm=Fin" in str(doc[k].morph) and doc[k].pos_ in {"VERB", "AUX"} and not doc[k].dep_.startswith("acl"):
-                k = phrase.end
-                break
-            k += 1
+        k = _after_source(ground, phrase, limit)
         k = min(k, limit - 1) if k < limit else phrase.end
         end = sentence.end
         extra: list[Span] = []
@@ -651,9 +660,38 @@ def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
         if relative is not None and phrase.first - relative.i <= 2:
             # « qui, selon lui, … »: only the relative clause
             return [Span(paragraph.end(doc[stop]), _relative_end(ground, stop + 1, sentence))]
-        if not finite:
+        last = lead[-2] if len(lead) > 1 and lead[-1].text == "," else lead[-1] if lead else None
+        hanging = last is not None and (last.pos_ in {"AUX", "ADP", "SCONJ", "CCONJ", "DET"} or last.lower_ in {"que", "qu'"} or "VerbForm=Fin" in str(last.morph))
+        if not finite or hanging:
             return [Span(start, before.end), Span(paragraph.start(doc[stop]), sentence.end)]
     return [Span(start, before.end)]
+
+
+def _after_source(ground: Ground, phrase: According, limit: int) -> int:
+    """The comma or colon after a source that opens its sentence, with its age and appositions: « Pour X, 35 ans, avocat, P »."""
+    doc = ground.paragraph.doc
+    k = phrase.end
+    while k < limit and doc[k].text not in {",", ":"}:
+        if "VerbForm=Fin" in str(doc[k].morph) and doc[k].pos_ in {"VERB", "AUX"} and not doc[k].dep_.startswith("acl"):
+            return phrase.end
+        k += 1
+    while k < limit and doc[k].text == ",":
+        closing = next((n for n in range(k + 1, min(limit, k + 25)) if doc[n].text == ","), None)
+        if closing is None:
+            break
+        first, second = doc[k + 1], doc[min(k + 2, limit - 1)]
+        apposed = (
+            first.lower_ in {"qui", "dont", "âgé", "âgée", "ancien", "ancienne", "ex", "professeur", "alias"}
+            or first.like_num and second.lower_ == "ans"
+            or first.lower_ in source_nouns()
+            or first.lower_ in {"le", "la", "l'", "un", "une", "lui-même", "elle-même"} and second.lower_ in source_nouns() and not any(
+                "VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"} and not t.dep_.startswith("acl") for t in doc[k + 1 : closing]
+            )
+        )
+        if not apposed:
+            break
+        k = closing
+    return k
 
 
 def _relative_end(ground: Ground, k: int, sentence: Span) -> int:

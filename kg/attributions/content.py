@@ -145,7 +145,7 @@ def clause_end(cue: Cue, start: int, cues: Sequence[Cue], *, frame: str, spent: 
             continue
         if token.text == ";" and nominal:
             return at
-        if token.text in {"–", "-"} and i + 1 < len(doc) and nominal and paragraph.text[token.idx - 1 : token.idx].isspace():
+        if token.text in {"–", "-"} and i + 1 < len(doc) and nominal and paragraph.text[at - paragraph.span.start - 1].isspace():
             return at
         if token.text == ":" and at > begin:
             return at
@@ -188,6 +188,10 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
         if nominal and any(c.mood == "finite" and c.subject is not None and mark <= c.subject.start <= mark + 1 for c in heads.values()):
             return i  # « …, mais d’autres dénoncent Q »
         if word == "," and mark < len(doc) and _hangs_on_cue(cue, start, mark):
+            return i
+        if nominal and word in {"et", "mais"} and _joins_before(cue, mark):
+            return i
+        if not nominal and "mais" in doc[i:mark].text.split() and any(c.mood == "finite" and c.subject is not None and mark <= c.subject.start <= mark + 1 for c in heads.values()):
             return i
         if nominal and mark > i + 1 - (word != ",") and _new_clause(cue, mark):
             return i
@@ -292,6 +296,14 @@ def _new_clause(cue: Cue, k: int) -> bool:
             verb = token.head if token.dep_.startswith(("aux", "cop")) else token
             return any(c.dep_.startswith("nsubj") and k <= c.i < n for c in [*verb.children, *token.children])
     return False
+
+
+def _joins_before(cue: Cue, k: int) -> bool:
+    """Whether what follows « et » is coordinated with a word before the cue: « armés de pancartes … et encadrés »."""
+    doc = cue.paragraph.doc
+    while k < len(doc) and doc[k].pos_ == "ADV":
+        k += 1
+    return k < len(doc) and doc[k].dep_ == "conj" and doc[k].head.i < cue.first and "VerbForm=Part" in str(doc[k].morph)
 
 
 def _back_to_the_story(cue: Cue, k: int, start: int) -> bool:

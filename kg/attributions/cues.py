@@ -28,7 +28,7 @@ _SKIPPED = {"également", "aussi", "cependant", "ensuite", "toujours", "encore",
             "plus", "même", "lui-même", "elle-même", "eux-mêmes", "d'ailleurs", "par", "ailleurs", "pour", "sa", "part", "de", "son", "côté", "leur",
             "lui", "elle", "eux", "quant", "à", "tour", "été", "tout", "simplement", "en", "outre", "revanche", "effet", "fois", "-", "mardi", "lundi",
             "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "soir", "matin", "autre", "une", "suite", "la", "nouveau", "plusieurs",
-            "reprises", "dans", "foulée", "bien", "fait", "très", "-t", "t", *CLITICS}  # fmt: skip
+            "reprises", "nouvelle", "première", "seconde", "dernière", "dans", "foulée", "bien", "fait", "très", "-t", "t", *CLITICS}  # fmt: skip
 
 
 @cache
@@ -76,8 +76,25 @@ def find_cues(paragraph: Paragraph) -> list[Cue]:
     """Every verb of saying of a paragraph, in order, with its subject where the sentence shows one."""
     heads: dict[int, Cue] = {}
     for cue in _cues(paragraph):
+        if _narrative(cue):
+            before = [c for c in heads.values() if c.mood == "finite" and c.subject is not None]
+            heads[cue.head] = replace(cue, mood="finite", subject=_own_or_inverted(before[-1]) if before else None)
+            continue
         heads[cue.head] = replace(cue, subject=_subject(cue, heads))
     return list(heads.values())
+
+
+def _narrative(cue: Cue) -> bool:
+    """« Et d’ajouter : « P » »: the infinitive of narration stands for a finite verb of the same source."""
+    doc = cue.paragraph.doc
+    return cue.mood == "infinitive" and cue.first > 1 and doc[cue.first - 1].lower_ in {"de", "d'"} and doc[cue.first - 2].lower_ == "et"
+
+
+def _own_or_inverted(cue: Cue) -> Source | None:
+    doc = cue.paragraph.doc
+    if cue.first and doc[cue.first - 1].text in {",", '"'}:
+        return inverted_subject(cue) or cue.subject
+    return cue.subject
 
 
 def _cues(paragraph: Paragraph) -> Iterator[Cue]:
@@ -194,6 +211,8 @@ def _is_verb(doc: Doc, i: int) -> bool:
         return True
     if before is not None and before.lower_ in {"le", "la", "les", "l'", "un", "une", "ce", "cet", "cette", "sa", "son", "ses", "leur", "leurs", "des", "du",
                                                 "de", "d'", "au", "aux", "à", "en", "sans", "par", "pour", "avec", "toute", "aucune", "aucun", "sur", "notre", "nos", "quelle", "quel"}:  # fmt: skip
+        if before.lower_ in {"l'", "en", "leur"} and token.lower_ not in _nouns_too():
+            return True  # « et l’accuse de … »
         return token.pos_ in {"VERB", "AUX"} and (before.lower_ in {"le", "la", "les", "l'", "en", "leur"} and before.pos_ == "PRON")
     if token.pos_ in {"VERB", "AUX"}:
         return True
@@ -262,7 +281,7 @@ def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
             comma = True
             k += 1
             continue
-        if word in {"à", "au", "aux", "auprès", "dans", "sur", "devant", "lors", "via", "en", "par", "pour", "de", "d'", "après", "avant", "depuis", "pendant", "face", "avec", "chez"} and token.pos_ != "DET":
+        if word in {"à", "au", "aux", "auprès", "dans", "sur", "devant", "lors", "via", "en", "par", "pour", "de", "d'", "après", "avant", "depuis", "pendant", "face", "avec", "chez", "dès", "sous"} and token.pos_ != "DET":
             if word == "de" and k + 1 < limit and doc[k + 1].lower_ in {"nombreux", "nombreuses"}:
                 return noun_source(doc, _head_of(doc, k, limit), limit, floor=k)
             end = _phrase_after(doc, k, limit)
@@ -316,9 +335,15 @@ def _head_of(doc: Doc, k: int, limit: int) -> int:
     return n
 
 
+_CIVILITIES = {"m", "mm", "mme", "mmes", "me", "mes", "dr", "mgr", "pr", "mlle"}
+
+
 def noun_source(doc: Doc, head: int, limit: int, *, floor: int = 0) -> Source | None:
     """The whole mention around a head word: determiner, complements, and the apposition that names it."""
     token = doc[head]
+    if token.lower_.rstrip(".") in _CIVILITIES and head + 1 < limit and is_namelike(token) and is_namelike(doc[head + 1]):
+        head += 1
+        token = doc[head]
     if token.lower_ in NOT_A_SOURCE or token.pos_ in {"PUNCT", "CCONJ", "SCONJ"} and not is_namelike(token):
         return None
     if token.lower_ in SPEAKER_PRONOUNS:
@@ -419,6 +444,8 @@ def _subject_of_participle(cue: Cue, heads: dict[int, Cue]) -> Source | None:
     k = cue.first - 1
     while k > 0 and (doc[k].pos_ == "ADV" or doc[k].lower_ in {"en", "tout"}):
         k -= 1
+    if doc[cue.first - 1].lower_ == "en" and (found := _subject_after(cue)) is not None:
+        return found
     if k < 0 or doc[k].text != "," and doc[cue.first - 1].lower_ not in {"en", "tout"} and doc[k].text != '"':
         return None
     floor = cue.paragraph.token_at(cue.paragraph.sentence_at(cue.span.start).start)
@@ -451,6 +478,9 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
     nominal = [c for c in nominal if c.lower_ not in {"-t", "se", "s'"} and c.pos_ not in {"PUNCT", "VERB", "AUX", "ADV", "ADP"} and not _is_time(c)]
     before = [c for c in nominal if c.i < first]
     if mood == "finite":
+        outer = _over_insertion(doc, first)
+        if outer is not None:
+            return outer
         surface = _pronoun_before(doc, first)
         if surface is not None:
             if doc[surface].lower_ == "qui":
@@ -465,6 +495,8 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
         if child.lower_ in {"que", "qu'", "dont", "où"}:
             return None
         return noun_source(doc, child.i, first)
+    if mood == "finite" and (relative := _relative_before(doc, first)) is not None:
+        return _antecedent(doc, relative)
     if token.dep_ in {"conj", "advcl", "xcomp", "acl", "dep", "obl:mod", "parataxis", "ccomp", "obl:arg", "amod"} and token.head.i != head:
         if mood == "finite" and token.dep_ not in {"conj", "parataxis", "dep"}:
             return _nearest_before(doc, first)
@@ -478,6 +510,21 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
             return found or _nearest_before(doc, first)
         return subject_of(doc, governor.i, _group_start(doc, governor.i), depth=depth + 1) or _nearest_before(doc, first)
     return _nearest_before(doc, first)
+
+
+def _over_insertion(doc: Doc, first: int) -> Source | None:
+    """« Me Morel, qui représente la famille, a demandé »: the phrase before an insertion between commas."""
+    if first < 3 or doc[first - 1].text != ",":
+        return None
+    for k in range(first - 2, max(0, first - 32), -1):
+        if doc[k].text in {".", ";", ":", '"'}:
+            return None
+        if doc[k].text == "," and doc[k + 1].lower_ in {"qui", "dont", "interrogé", "interrogée", "interrogés", "âgé", "âgée", "venu", "venue", "présent", "présente", "cité", "citée", "joint", "jointe", "contacté", "contactée", "invité", "invitée", "lui-même", "elle-même"}:
+            head = k - 1
+            if doc[head].pos_ not in {"NOUN", "PROPN", "ADJ"} and not is_namelike(doc[head]):
+                return None
+            return noun_source(doc, _start_of_run(doc, head), k)
+    return None
 
 
 def _is_time(token: Token) -> bool:
@@ -498,10 +545,24 @@ def _pronoun_before(doc: Doc, first: int) -> int | None:
     k = first - 1
     while k >= 0 and first - k < 5 and doc[k].lower_ in {"ne", "n'", "le", "la", "les", "l'", "lui", "leur", "y", "en", "se", "s'", "me", "m'"}:
         k -= 1
+    if k >= 0 and doc[k].lower_ in {"nous", "vous"} and first < len(doc) and not doc[first].lower_.endswith(("ons", "ez", "mes", "tes")):
+        k -= 1  # « les habitants nous ont affirmé »
+        if k < 0 or doc[k].pos_ in {"ADP", "PUNCT"}:
+            return None
     if k >= 0 and doc[k].lower_ in {"il", "elle", "ils", "elles", "on", "je", "j'", "nous", "vous", "tu", "qui", "celui-ci", "celle-ci", "ceux-ci", "c'", "ça", "cela"}:
         if doc[k].lower_ in {"elle", "elles", "nous", "vous"} and k > 0 and doc[k - 1].pos_ == "ADP":
             return None
         return k
+    return None
+
+
+def _relative_before(doc: Doc, first: int) -> int | None:
+    """The « qui » of « des militants, qui dès 2011 dénonçaient »: with no finite verb between."""
+    for k in range(first - 1, max(-1, first - 9), -1):
+        if doc[k].lower_ == "qui":
+            return k
+        if doc[k].text in {".", ";", ":", '"'} or doc[k].pos_ in {"VERB", "AUX"} and "VerbForm=Fin" in str(doc[k].morph):
+            return None
     return None
 
 

@@ -61,9 +61,7 @@ def quote_then_cue(ground: Ground) -> Iterator[Attribution]:
             continue
         limit = _limit(ground, quote.span.end)
         source = incise_source(cue, limit) or (cue.subject if cue.subject and cue.subject.head > cue.head else None)
-        if source is None and not (cue.subject is None and paragraph.doc[cue.first - 1].text in {",", '"'}):
-            continue
-        if source is None and not _bare_incise(ground, cue):
+        if source is None and cue.clitic is None and cue.subject is not None and cue.subject.start > paragraph.token_at(quote.span.end):
             continue
         spans = _with_lead(ground, quote)
         rest = _resumed(ground, number, max(cue.last + 1, source.end if source else 0))
@@ -103,11 +101,6 @@ def incise_source(cue: Cue, limit: int) -> Source | None:
     if source is not None and cue.clitic is not None and cue.paragraph.doc[cue.clitic].lower_ in {"-on", "-je", "-nous", "-vous", "-tu"}:
         return None
     return source
-
-
-def _bare_incise(ground: Ground, cue: Cue) -> bool:
-    """« P », a-t-on appris: an incise whose subject is nobody."""
-    return cue.clitic is not None
 
 
 def _limit(ground: Ground, offset: int) -> int:
@@ -281,6 +274,9 @@ def _following(ground: Ground, number: int) -> list[Span]:
     return found
 
 
+_CONNECTIVES = {"et", "mais", "car", "or", "par exemple", "en outre", "de plus", "enfin", "puis", "ensuite", "en effet", "ainsi", "donc", "pour autant", "en revanche", "bref", "résultat", "d'ailleurs", "surtout"}
+
+
 def quote_that_continues(ground: Ground) -> Iterator[Attribution]:
     """A quotation with no cue of its own, whole sentences, after one that had a speaker: the same source goes on."""
     paragraph, text = ground.paragraph, ground.parsed.text
@@ -292,7 +288,7 @@ def quote_that_continues(ground: Ground) -> Iterator[Attribution]:
         after = text[quote.span.end : sentence.end].strip(" \u00a0\u202f.!?…\"«»”“)")
         if len(quote.inner.of(text).split()) < 4:
             continue
-        whole = not before and not after
+        whole = not after and (not before or before.lower().rstrip(",: ") in _CONNECTIVES)
         if not whole and not (not before and quote.inner.of(text).rstrip()[-1:] in ".!?…"):
             continue
         pieces, form = pieces_of(paragraph, ground.parsed, [quote.inner])
@@ -348,7 +344,10 @@ def _is_inverted(cue: Cue, source: Source) -> bool:
     doc = cue.paragraph.doc
     own = [c for c in doc[cue.head].children if c.dep_.startswith("nsubj") and c.i < cue.first and c.pos_ not in {"VERB", "AUX", "PUNCT"}]
     if own and own[0].lower_ not in {"que", "qu'"}:
-        return False
+        # the small model hangs the subject of the sentence on its last verb: another verb between them owns it
+        between = doc[own[0].i + 1 : cue.first]
+        if not any("VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"} and not t.dep_.startswith("acl") for t in between):
+            return False
     return source.start > cue.head
 
 
