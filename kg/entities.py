@@ -18,6 +18,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.model import Kind
 
@@ -56,6 +57,7 @@ def slug(name: str) -> str:
     return "-".join(letters.split()) or "x" + name.encode().hex()
 
 
+@lru_cache(maxsize=100_000)
 def words(name: str) -> tuple[str, ...]:
     """The words of a name without case, accents, hyphens and apostrophes.
 
@@ -142,6 +144,7 @@ def _kind(members: list[Name]) -> Kind:
     return min((name.kind for name in members), key=_KIND_ORDER.index)
 
 
+@lru_cache(maxsize=100_000)
 def _fullness(name: str) -> tuple[int, bool, int, bool, str]:
     """Sorts the fullest name first: words, no shouting, accents, capitals of an acronym, the alphabet."""
     acronym = name.isupper() and len(name) <= 5

@@ -72,12 +72,16 @@ def change(store: pyoxigraph.Store, iris: Iris, article: str, extraction: Extrac
     had, has = names.of_article(me), names_used(extraction) if extraction else set()
     gone = {name for name in had - has if not names.used_elsewhere(name, me)}
     known = {name for key in {block(name.name) for name in had | has} for name in names.in_block(key)}
-    before, after = resolve(known), resolve((known | has) - gone)
+    wanted = (known | has) - gone
+    before = resolve(known)
+    after = before if wanted == known else resolve(wanted)
 
     result = Change(drop=me)
-    result.replace(iris.names, name_triples(_groups(before), iris), name_triples(_groups(after), iris))
     if extraction:
         result.insert[me] = article_triples(extraction, after.__getitem__, iris)
+    if after is before:
+        return result
+    result.replace(iris.names, name_triples(_groups(before), iris), name_triples(_groups(after), iris))
     for graph, claim in _claims_to_rewrite(store, iris, before, after):
         if graph != me:
             old = _roles_of(store, claim, graph)
