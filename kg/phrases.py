@@ -37,10 +37,17 @@ def is_capitalised(token: Token) -> bool:
     return bool(token.text[:1].isupper())
 
 
+_FUNCTION_WORDS = {
+    "le", "la", "les", "l'", "un", "une", "des", "du", "de", "d'", "ce", "cet", "cette", "ces", "il", "elle", "ils", "elles", "on", "je", "j'", "nous", "vous",
+    "et", "mais", "ou", "où", "or", "car", "si", "que", "qu'", "qui", "c'", "s'", "n'", "ne", "se", "en", "au", "aux", "à", "dans", "par", "pour", "sur", "avec",
+    "sans", "selon", "son", "sa", "ses", "leur", "leurs", "mon", "ma", "mes", "notre", "nos", "votre", "vos", "quand", "comme", "puis", "lors", "après", "avant",
+}  # fmt: skip
+
+
 def is_namelike(token: Token) -> bool:
-    """Whether the word can be part of a proper name: upper case first, and letters."""
+    """Whether the word can be part of a proper name: upper case first, letters, and no function word."""
     text = token.text
-    return text[:1].isupper() and (len(text) > 1 or text in "AÀÉ" or True) and any(c.isalpha() for c in text)
+    return text[:1].isupper() and any(c.isalpha() for c in text) and token.lower_ not in _FUNCTION_WORDS
 
 
 def name_end(doc: Doc, i: int, limit: int | None = None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from kg.attributions.according import According
 from kg.attributions.content import clause_end, occasion, pieces_of
@@ -10,6 +11,9 @@ from kg.attributions.cues import _DAYS, SPEAKER_PRONOUNS, Cue, Source, _phrase_a
 from kg.attributions.found import Ground, attribution, source_nouns
 from kg.model import Attribution, Span
 from kg.phrases import is_namelike, phrase_end
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _NOT_COMPLEMENT = {"plus", "moins", "aussi", "tel", "telle", "tels", "telles", "alors", "tandis", "afin", "pour", "bien", "ainsi", "avant", "après", "dès",
                    "lors", "depuis", "sans", "parce", "puisque", "même", "autre", "autres", "tant", "autant", "si", "quel", "quelle", "mieux", "jusqu'", "ce"}  # fmt: skip
@@ -203,6 +207,8 @@ def _que(ground: Ground, cue: Cue) -> Match | None:
             if k == begin:
                 return k + 1, None
             governor = token.head
+            if doc[begin].lower_ in {"de", "d'", "du", "des"} and "de-inf" in cue.verb.frames and not finite_before(doc, begin, k):
+                return k + 1, None  # « exige de la société qu’elle remette … »
             own = any(a.i == cue.head for a in _up(governor, 3))
             far = k - begin
             finite = any("VerbForm=Fin" in str(doc[n].morph) and doc[n].pos_ in {"VERB", "AUX"} for n in range(begin, k))
@@ -213,6 +219,11 @@ def _que(ground: Ground, cue: Cue) -> Match | None:
             if finite and far > 12:
                 return None
     return None
+
+
+def finite_before(doc: Doc, start: int, stop: int) -> bool:
+    """Whether a finite verb stands between two tokens."""
+    return any("VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"} for t in doc[start:stop])
 
 
 def _up(token: object, steps: int) -> Iterator[object]:
@@ -240,7 +251,7 @@ def _is_infinitive(ground: Ground, k: int, limit: int) -> int | None:
     """The infinitive at ``k``, over « ne pas » and pronouns; its first token."""
     doc = ground.paragraph.doc
     n = k
-    while n < limit and n - k < 5 and doc[n].lower_ in {"ne", "n'", "pas", "plus", "jamais", "se", "s'", "le", "la", "les", "l'", "lui", "leur", "y", "en", "me", "nous", '"', "bien", "mieux", "tout", "désormais", "rapidement"}:
+    while n < limit and n - k < 5 and doc[n].lower_ in {"ne", "n'", "pas", "plus", "jamais", "rien", "se", "s'", "le", "la", "les", "l'", "lui", "leur", "y", "en", "me", "nous", '"', "bien", "mieux", "tout", "désormais", "rapidement"}:
         n += 1
     if n < limit and ("VerbForm=Inf" in str(doc[n].morph) or doc[n].pos_ in {"VERB", "AUX"} and doc[n].lower_.endswith(("er", "ir", "re", "oir"))):
         return k
@@ -273,6 +284,8 @@ def _attr_se(ground: Ground, cue: Cue) -> Match | None:
         return None
     if doc[k].text == '"':
         return k, None
+    if doc[k].lower_ == "comme" and k + 1 < limit:
+        return k + 1, None
     if doc[k].lower_ in {"plus", "très", "tout", "assez", "extrêmement", "pas"}:
         k += 1
     if k + 1 >= limit or is_namelike(doc[k]) or doc[k].pos_ not in {"ADJ", "VERB", "NOUN", "AUX"}:
@@ -329,7 +342,7 @@ def _marked(ground: Ground, cue: Cue, prepositions: set[str], *, infinitive: boo
     for n in range(phrase.head + 1, min(limit, phrase.head + 22)):
         word = doc[n].lower_
         if doc[n].text in _STRONG or word in {"que", "qui"}:
-            return None
+            break
         if word in prepositions:
             start = _is_infinitive(ground, n + 1, limit)
             if start is not None:
@@ -340,10 +353,15 @@ def _marked(ground: Ground, cue: Cue, prepositions: set[str], *, infinitive: boo
         if last is None and phrase.end < limit and doc[phrase.end].lower_ in prepositions:
             last = phrase.end
         if last is None and found and prepositions & {"de", "d'"}:
-            last = found[-1] if not is_namelike(doc[found[-1] - 1]) or len(found) == 1 else found[0]
+            # « averti les locataires de la coupure d’eau », but « accuse le ministre de l’Intérieur de mensonge »
+            last = found[1] if len(found) > 1 and doc[phrase.head].lower_ in _OFFICES else found[0]
         if last is not None:
             return last + 1, Source(phrase.start, last, phrase.head)
     return None
+
+
+_OFFICES = {"ministre", "président", "présidente", "maire", "chef", "cheffe", "directeur", "directrice", "porte-parole", "préfet", "préfète", "secrétaire", "gouvernement",
+            "premier", "patron", "patronne", "ministère", "parti", "conseil", "procureur", "responsables", "dirigeants", "membres", "habitants", "forces"}  # fmt: skip
 
 
 def _a_inf(ground: Ground, cue: Cue) -> Match | None:
@@ -400,8 +418,12 @@ def _np(ground: Ground, cue: Cue) -> Match | None:
         return (k, None) if k + 1 < limit else None
     if token.lower_ in {"que", "qu'", "qui", "si", "comme", "en", "dans", "sur", "par", "pour", "avec", "à", "au", "aux", "sans", "chez", "lors", "contre", "vers", "selon", "et", "mais", "être", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "depuis", "alors", "quand", "dès", "après", "avant"}:
         return None
-    if token.lower_ in {"de", "d'"} or k + 1 < limit and doc[k + 1].like_num and token.lower_ == "le":
+    if k + 1 < limit and doc[k + 1].like_num and token.lower_ == "le":
         return None
+    if token.lower_ in {"de", "d'"}:
+        # « craint de nouvelles inondations »: a plural adjective before its noun
+        plural = k + 2 < limit and doc[k + 1].lower_.endswith(("s", "x")) and doc[k + 2].lower_.endswith(("s", "x")) and doc[k + 1].pos_ in {"ADJ", "NOUN", "DET"}
+        return (k, None) if plural else None
     if token.pos_ in {"DET", "NUM"} or token.lower_ in {"le", "la", "les", "l'", "un", "une", "des", "du", "son", "sa", "ses", "leur", "leurs", "ce", "cette", "ces", "cet", "toute", "tout", "plusieurs", "aucun", "aucune"}:
         if token.lower_ == "ce" and k + 1 < limit and doc[k + 1].lower_ in {"que", "qu'", "qui"}:
             return k, None

@@ -185,7 +185,7 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
                 return i
         if word == "," and any(c.mood == "participle" and c.subject is not None and c.subject.start == i + 1 for c in heads.values()):
             return i  # « …, Poutine exigeant que … »
-        if nominal and any(c.mood == "finite" and c.subject is not None and mark <= c.subject.start <= mark + 1 for c in heads.values()):
+        if nominal and word != "ou" and any(c.mood == "finite" and c.subject is not None and mark <= c.subject.start <= mark + 1 for c in heads.values()):
             return i  # « …, mais d’autres dénoncent Q »
         if word == "," and mark < len(doc) and _hangs_on_cue(cue, start, mark):
             return i

@@ -135,8 +135,8 @@ def _group(paragraph: Paragraph, i: int, verb: Verb, kinds: tuple[Kind, ...]) ->
     if mood is None and "infinitive" in kinds:
         mood = "infinitive"
     if mood is None and "past_participle" in kinds:
-        if token.pos_ in {"NOUN", "PROPN"} and i > 0 and doc[i - 1].pos_ == "DET":
-            return None
+        if i > 0 and (doc[i - 1].pos_ == "DET" or doc[i - 1].lower_ in {"le", "la", "les", "l'", "un", "une", "des", "ces"}):
+            return None  # « le prévenu », « les accusés »
         mood = "past_participle"
     if mood is None:
         return None
@@ -224,7 +224,13 @@ def _is_verb(doc: Doc, i: int) -> bool:
         return True
     if before is not None and is_namelike(before) and token.pos_ in {"NOUN", "ADJ", "X", "PROPN"} and not is_namelike(token):
         return True
-    return token.pos_ in {"NOUN", "ADJ", "X", "PROPN"} and not is_namelike(token) and token.lower_ not in _nouns_too() and before is not None
+    if before is None or is_namelike(token):
+        return False
+    if token.lower_ not in _nouns_too():
+        return True
+    # « Le rapport critique la lenteur … »: a sentence with no other finite verb
+    sentence = token.sent
+    return before.pos_ in {"NOUN", "PROPN", "ADJ"} and not any("VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"} for t in sentence)
 
 
 @cache
@@ -253,6 +259,8 @@ def _rest(doc: Doc, i: int, rest: tuple[str, ...]) -> int | None:
         begin = doc[k].idx
         if doc.text[begin:].lower().startswith(wanted):
             stop = begin + len(wanted)
+            # « être convaincue », « être favorables »
+            stop += len(next((ending for ending in ("es", "e", "s", "") if doc.text[stop:].startswith(ending) and not doc.text[stop + len(ending) : stop + len(ending) + 1].isalnum()), ""))
             if stop < len(doc.text) and doc.text[stop].isalnum():
                 return None
             while k < len(doc) and doc[k].idx + len(doc[k]) < stop:
@@ -604,6 +612,8 @@ def _start_of_run(doc: Doc, k: int) -> int:
 def _nearest_before(doc: Doc, first: int) -> Source | None:
     """Where the tree shows no subject: the phrase directly before the verb group, if it opens its clause."""
     k = first - 1
+    while k > 0 and doc[k].lower_ in {"en", "y", "lui", "leur", "nous", "vous", "me", "m'", "l'", "le", "la", "les", "ne", "n'"} and doc[k].pos_ != "DET":
+        k -= 1
     if k < 0:
         return None
     if doc[k].text == "," and k > 0:
@@ -618,7 +628,7 @@ def _nearest_before(doc: Doc, first: int) -> Source | None:
         while k > 0 and doc[k].text != "(":
             k -= 1
         k -= 1
-    if k < 0 or doc[k].pos_ not in {"NOUN", "PROPN", "ADJ"} and not is_namelike(doc[k]):
+    if k < 0 or doc[k].pos_ not in {"NOUN", "PROPN", "ADJ"} and not is_namelike(doc[k]) and doc[k].lower_ not in _source_nouns():
         return None
     head = _start_of_run(doc, k)
     start = phrase_start(doc, head)
