@@ -54,6 +54,9 @@ _WrongUsage = cast(type[Exception], typer.BadParameter.__mro__[2])
 
 def main() -> NoReturn:
     """Run ``kg`` and exit with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # bytes that are no text come in as arguments and must go out
+            stream.reconfigure(errors="backslashreplace")
     try:
         status = app(prog_name="kg", standalone_mode=False)
         sys.stdout.flush()

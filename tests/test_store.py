@@ -286,7 +286,7 @@ def test_stats_count_claims_and_entities() -> None:
     assert numbers["claims"]["all"] == 114
     assert numbers["claims"]["with a speaker"] == 111
     assert sum(numbers["acts"].values()) == 114
-    assert numbers["entities"]["Person"] == 13
+    assert numbers["entities"]["person"] == 13
 
 
 def test_a_new_article_costs_no_more_in_a_full_store() -> None:

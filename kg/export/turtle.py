@@ -62,7 +62,8 @@ class Writer:
             lines = []
             article = kg("Article") in subjects[subject].get(RDF_TYPE, ())
             for predicate in sorted(subjects[subject], key=lambda term: (_rank(term, article), term)):
-                values = ", ".join(self.term(value) for value in sorted(subjects[subject][predicate]))
+                terms = [self.term(value) for value in sorted(subjects[subject][predicate])]
+                values = (", " if sum(map(len, terms)) < 100 else ",\n        ").join(terms)
                 verb = "a" if predicate == RDF_TYPE else self.term(predicate)
                 lines.append(f"{verb} {values}")
             yield f"{self.term(subject)} " + " ;\n    ".join(lines) + " .\n"

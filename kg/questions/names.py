@@ -33,6 +33,8 @@ def entity(text: str, store: Store, *, strictly: bool = False) -> tuple[NamedNod
     if found:
         choice = "\n".join(f"  {label}" for label in sorted(found.values()))
         raise QuestionError(f"{text!r} can be several; say which:\n{choice}")
+    if not any(store.raw.named_graphs()):
+        raise QuestionError("the store is empty; fill it with: kg add ARTICLES")
     near = [] if strictly else closest(text, store)
     hint = "; the closest names:\n" + "\n".join(f"  {label}" for label in near) if near else ""
     raise QuestionError(f"nobody and nothing is called {text!r} in the store{hint}")
@@ -77,15 +79,17 @@ def _wordings(text: str) -> Iterator[str]:
 
 @cache
 def _french() -> dict[str, tuple[str, ...]]:
-    """French names by English name (as ``words`` joined)."""
+    """What the store may call it, by English name, and by other French names of a country (as ``words`` joined)."""
     found: dict[str, tuple[str, ...]] = {}
     try:
         countries = table("fr", "countries")
     except KgError:
         countries = ()
     for row in countries:
-        if row.get("english"):
-            found[" ".join(words(row["english"]))] = (row["name"],)
+        names = (row["name"], *(name.strip() for name in row.get("names", "").split(";") if name.strip()))
+        for name in (*names, row.get("english", "")):
+            if name:
+                found[" ".join(words(name))] = names
     for row in table("en", "names"):
         found[" ".join(words(row["english"]))] = tuple(name.strip() for name in row["french"].split("|"))
     return found
@@ -93,7 +97,12 @@ def _french() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _titles() -> frozenset[str]:
-    return frozenset("".join(words(row["word"])) for row in table("en", "titles")) | _ARTICLES
+    own = {word for row in table("en", "titles") for word in words(row["word"])}
+    try:
+        offices = {word for row in table("fr", "source_nouns") for word in words(row["noun"])}
+    except (KgError, KeyError):
+        offices = set()
+    return frozenset(own | offices | _ARTICLES)
 
 
 def _without(name: tuple[str, ...], leading: Iterable[str]) -> tuple[str, ...]:

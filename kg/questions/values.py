@@ -36,6 +36,10 @@ def term(parameter: Parameter, text: str, store: Store, *, strictly: bool = Fals
 
     ``strictly``: entities by their own names only. Raises ``KgError`` if it means nothing.
     """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise QuestionError(f"{parameter.name}: not text in UTF-8") from None
     if parameter.type == "entity":
         return entity(text, store, strictly=strictly)
     if parameter.type == "article":

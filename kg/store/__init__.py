@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 
 from kg.errors import StoreError
-from kg.graph import BASE, VOCABULARY, Iris, Triple
+from kg.graph import BASE, KINDS, VOCABULARY, Iris, Triple
 from kg.model import Extraction
 from kg.store.changing import change
 from kg.store.opening import forget, open_to_read, open_to_write
@@ -24,6 +24,7 @@ from kg.store.stored import Head, StoredArticle, StoredClaim, article_ids, head,
 if TYPE_CHECKING:
     import rdflib
 
+_NAME = pyoxigraph.NamedNode(f"{VOCABULARY}name")
 FLUSH_EVERY = 500  # articles
 __all__ = ["Head", "Store", "StoredArticle", "StoredClaim"]
 
@@ -124,6 +125,12 @@ class Store:
         by_id = head(self.raw, self.iris, article.lower()) if article.isalnum() else None
         if by_id:
             return by_id
+        for name in dict.fromkeys((article, Path(article).stem)):
+            quads = self.raw.quads_for_pattern(None, _NAME, pyoxigraph.Literal(name))
+            same = [str(quad.subject).rpartition("/")[2][:-1] for quad in quads]
+            exact = head(self.raw, self.iris, same[0]) if len(same) == 1 else None
+            if exact:
+                return exact
         heads = list(self.articles())
         wanted, stem = article.casefold(), Path(article).stem.casefold()
         tests: tuple[Callable[[Head], bool], ...] = (
@@ -185,13 +192,14 @@ class Store:
             "all": count("?c a kg:Claim"),
             "with a speaker": count("?c a kg:Claim ; kg:speaker ?s"),
             "with a target": count("?c a kg:Claim FILTER EXISTS { ?c kg:target ?t }"),
-            "with a day": count("?c a kg:Claim ; kg:date ?d"),
+            "with a day of saying": count("?c kg:date ?d FILTER NOT EXISTS { ?c kg:dateBasis kg:publicationDay }"),
         }
         entities = self._pairs(
             f"{prefix}SELECT ?k (COUNT(*) AS ?n) WHERE {{ ?e skosxl:prefLabel ?name ; a ?k }} GROUP BY ?k"
         )
         aside = count("?a kg:setAside ?s")
         articles = {"all": count("?a a kg:Article"), "paragraphs set aside": aside}
+        entities = {KINDS.get(name, name): number for name, number in entities.items()}
         return {"articles": articles, "claims": claims, "acts": by("act"), "forms": by("form"), "entities": entities}
 
     def _pairs(self, query: str) -> dict[str, int]:
