@@ -127,7 +127,8 @@ def add(
     start = time.monotonic()
     result = add_articles(paths, store, _say)
     took = time.monotonic() - start
-    _say(result.summary(store, took))
+    if result.articles:
+        _say(result.summary(store, took))
     for file, reason in result.bad:
         _say(f"kg: {file}: {reason}")
     if result.bad:

@@ -46,6 +46,14 @@ def test_every_term_in_the_data_is_declared(vocabulary: rdflib.Graph) -> None:
     assert used <= declared
 
 
+def test_every_term_in_a_saved_question_is_declared(vocabulary: rdflib.Graph) -> None:
+    declared = {str(term).removeprefix(VOCABULARY) for term in vocabulary.subjects(RDFS.isDefinedBy)}
+    from kg.questions import saved
+
+    for question in saved().values():
+        assert set(re.findall(r"\bkg:(\w+)", question.sparql)) <= declared, question.name
+
+
 def test_every_term_has_a_label_and_a_comment_in_both_languages(vocabulary: rdflib.Graph) -> None:
     terms = set(vocabulary.subjects(RDFS.isDefinedBy))
     assert len(terms) > 50

@@ -45,9 +45,9 @@ class Answer:
         try:
             return self.store.raw.query(self.sparql, prefixes=prefixes, use_default_graph_as_union=True)
         except SyntaxError as error:
-            raise syntax_error(self.sparql, f"{self.question.name}.rq", error) from None
+            raise syntax_error(self.sparql, self.question.file, error) from None
         except RuntimeError as error:
-            raise QuestionError(f"{self.question.name}.rq: {error}") from None
+            raise QuestionError(f"{self.question.file}: {error}") from None
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -96,8 +96,8 @@ def named(name: str, folder: Path | None = None) -> Question:
     questions = saved(folder)
     if name not in questions:
         near = difflib.get_close_matches(name, questions, n=3, cutoff=0.4)
-        maybe = f"did you mean {' or '.join(near)}? " if near else ""
-        raise QuestionError(f"no question is called {name!r}; {maybe}All of them: kg queries")
+        maybe = f"; did you mean {' or '.join(near)}? All" if near else "; all"
+        raise QuestionError(f"no question is called {name!r}{maybe} of them: kg queries")
     return questions[name]
 
 
@@ -120,7 +120,7 @@ def run(asked: Question, values: Mapping[str, str], store: Store, *, strictly: b
     Raises ``UsageError`` for a missing or unknown parameter, ``QuestionError`` for a value that means
     nothing in this store and for SPARQL that is wrong, writes, or fetches.
     """
-    file = f"{asked.name}.rq"
+    file = asked.file
     check_reads_only(asked.sparql, file)
     parameters = {parameter.name: parameter for parameter in asked.parameters}
     for name in values:

@@ -58,6 +58,7 @@ class Question:
     show: tuple[str, ...] = ()
     example: str | None = None
     sentences: tuple[str, ...] = ()
+    file: str = "the query"
 
     def example_command(self) -> str:
         """The example as one types it.
@@ -109,7 +110,7 @@ def question(name: str, text: str, file: str) -> Question:
             raise QuestionError(f"{place}: {{{min(unknown)}}} is not a parameter; the parameters: {known}")
     show = tuple(column.strip() for column in values.get("show", "").split(",") if column.strip())
     sentences = tuple(sentence for _, sentence in lists.get("sentences", ()))
-    return Question(name, text, values.get("summary", ""), parameters, show, values.get("example"), sentences)
+    return Question(name, text, values.get("summary", ""), parameters, show, values.get("example"), sentences, file)
 
 
 def _header(text: str, file: str) -> Iterator[tuple[str, str]]:

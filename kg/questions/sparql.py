@@ -94,6 +94,8 @@ def _expected(message: str) -> str:
     """What stood in the parser's list that a person would write."""
     options = message.removeprefix("expected one of ").removeprefix("expected ")
     found = [option.strip() for option in re.split(r", (?![^\[]*\])", options)]
+    if found == ["CONSTRUCT"]:  # at the start: what the parser names is the last thing that it tried
+        return "expected SELECT, ASK, CONSTRUCT or DESCRIBE"
     plain = [option for option in found if re.fullmatch(r'"?[\w{}().,;|&*?<>=!+/^]+"?', option)]
     if not plain:
         return "not SPARQL here" if "expected" in message else message[:100]

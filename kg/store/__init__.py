@@ -122,6 +122,8 @@ class Store:
         A title's beginning is enough if only one begins so. Raises ``StoreError`` with the nearest
         names if there is none, or with all that fit if there are several.
         """
+        if not article.strip():
+            raise StoreError("name an article: its file name, title, path or id")
         by_id = head(self.raw, self.iris, article.lower()) if article.isalnum() else None
         if by_id:
             return by_id
