@@ -229,6 +229,24 @@ def test_nobody_writes_while_somebody_reads(hold: Callable[[str], Path]) -> None
         Store.open(hold("read"), write=True)
 
 
+@pytest.mark.parametrize("write", [True, False])
+def test_a_program_opens_a_store_that_it_writes_only_once(tmp_path: Path, write: bool) -> None:
+    store = Store.open(tmp_path / "x.kg", write=True)
+    with pytest.raises(StoreError, match=r"x\.kg is already open in this program; use that one, or close it first"):
+        Store.open(tmp_path / "x.kg", write=write)
+    store.close()
+    Store.open(tmp_path / "x.kg", write=write).close()
+
+
+def test_a_store_that_nobody_holds_any_more_is_closed(tmp_path: Path) -> None:
+    for write in (True, False, True):
+        Store.open(tmp_path / "x.kg", write=write)
+    with pytest.raises(StoreError, match="the store is closed; use it inside its with"):
+        with Store.open(tmp_path / "x.kg") as store:
+            pass
+        store.stats()
+
+
 KILLED = """
 import sys
 from gold_extractions import seeds

@@ -7,6 +7,7 @@ whole or absent. The files are Oxigraph's, so every tool that opens those opens 
 from __future__ import annotations
 
 import difflib
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +19,7 @@ from kg.errors import StoreError
 from kg.graph import BASE, KINDS, VOCABULARY, Iris, Triple
 from kg.model import Extraction
 from kg.store.changing import change
-from kg.store.opening import forget, open_to_read, open_to_write
+from kg.store.opening import open_to_read, open_to_write
 from kg.store.stored import Head, StoredArticle, StoredClaim, article_ids, head, read_back
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 _NAME = pyoxigraph.NamedNode(f"{VOCABULARY}name")
 FLUSH_EVERY = 500  # articles
 __all__ = ["Head", "Store", "StoredArticle", "StoredClaim"]
+
+
+# A program that writes a store does not read it beside: one of the two would be wrong.
+_WRITERS: weakref.WeakValueDictionary[Path, Store] = weakref.WeakValueDictionary()
 
 
 class Store:
@@ -49,7 +54,7 @@ class Store:
         self._raw: pyoxigraph.Store | None = raw
         self.iris = iris
         self.path = path
-        self._release = release
+        self._release = weakref.finalize(self, release)
         self._writes = writes
         self._changes = 0
 
@@ -62,7 +67,11 @@ class Store:
         """
         path = Path(path)
         if write:
-            return cls(open_to_write(path), Iris(base), path, lambda: forget(path), writes=True)
+            store = cls(open_to_write(path), Iris(base), path, lambda: None, writes=True)
+            _WRITERS[path.resolve()] = store
+            return store
+        if path.resolve() in _WRITERS:
+            raise StoreError(f"{path} is already open in this program; use that one, or close it first")
         raw, release = open_to_read(path)
         return cls(raw, Iris(base), path, release)
 
@@ -76,6 +85,7 @@ class Store:
         if self._raw is not None:
             if self._writes:
                 self._raw.flush()
+                _WRITERS.pop((self.path or Path()).resolve(), None)
             self._raw = None
             self._release()
 

@@ -22,7 +22,6 @@ except ImportError:  # Windows: every opening is a writer's, which Oxigraph lock
     fcntl = None  # type: ignore[assignment]
 
 WAIT = 2.0  # seconds for a short command (kg ask) of another process to end
-_written: set[Path] = set()
 Opened = TypeVar("Opened")
 
 
@@ -32,9 +31,7 @@ def open_to_write(path: Path) -> pyoxigraph.Store:
         raise StoreError(f"{path} is a file; a store is a folder: choose another one with --store")
     if path.is_dir() and not _is_store(path) and any(path.iterdir()):
         raise StoreError(f"{path} is not a store, and not empty; choose another folder with --store")
-    store = _patiently(path, lambda: pyoxigraph.Store(str(path)))
-    _written.add(path.resolve())
-    return store
+    return _patiently(path, lambda: pyoxigraph.Store(str(path)))
 
 
 def open_to_read(path: Path) -> tuple[pyoxigraph.Store, Callable[[], None]]:
@@ -43,8 +40,6 @@ def open_to_read(path: Path) -> tuple[pyoxigraph.Store, Callable[[], None]]:
         raise StoreError(f"{path}: no such store; make one with: kg add --store {path} ARTICLES")
     if not _is_store(path):
         raise StoreError(f"{path} is not a store; make one with: kg add --store FOLDER ARTICLES")
-    if path.resolve() in _written:
-        raise StoreError(f"{path} is open for writing in this program; use that one, or close it first")
     if fcntl is None:
         return _patiently(path, lambda: pyoxigraph.Store(str(path))), lambda: None
 
@@ -58,11 +53,6 @@ def open_to_read(path: Path) -> tuple[pyoxigraph.Store, Callable[[], None]]:
             raise
 
     return _patiently(path, locked)
-
-
-def forget(path: Path) -> None:
-    """Note that a writer of this program has closed ``path``."""
-    _written.discard(path.resolve())
 
 
 def _is_store(path: Path) -> bool:
@@ -93,6 +83,8 @@ def _patiently(path: Path, opening: Callable[[], Opened]) -> Opened:
                 raise StoreError(f"{path} cannot be opened: permission denied") from None
             if not locked:
                 raise StoreError(f"{path} cannot be opened: {' '.join(str(error).split())}") from None
+            if "current process" in str(error):
+                raise StoreError(f"{path} is already open in this program; use that one, or close it first") from None
             if time.monotonic() > deadline:
                 raise StoreError(f"{path} is open in another process; let it end, or stop it, and try again") from None
             time.sleep(0.05)
