@@ -78,7 +78,7 @@ def find_cues(paragraph: Paragraph) -> list[Cue]:
     for cue in _cues(paragraph):
         if _narrative(cue):
             before = [c for c in heads.values() if c.mood == "finite" and c.subject is not None]
-            heads[cue.head] = replace(cue, mood="finite", subject=_own_or_inverted(before[-1]) if before else None)
+            heads[cue.head] = replace(cue, mood="finite", subject=speaker_of(before[-1]) if before else None)
             continue
         heads[cue.head] = replace(cue, subject=_subject(cue, heads))
     return list(heads.values())
@@ -90,11 +90,18 @@ def _narrative(cue: Cue) -> bool:
     return cue.mood == "infinitive" and cue.first > 1 and doc[cue.first - 1].lower_ in {"de", "d'"} and doc[cue.first - 2].lower_ == "et"
 
 
-def _own_or_inverted(cue: Cue) -> Source | None:
-    doc = cue.paragraph.doc
-    if cue.first and doc[cue.first - 1].text in {",", '"'}:
-        return inverted_subject(cue) or cue.subject
-    return cue.subject
+def speaker_of(cue: Cue, limit: int | None = None) -> Source | None:
+    """The source of a cue, inverted or not: in « « P », a dit X, ajoutant que Q » it is X, not the subject of P."""
+    doc, paragraph = cue.paragraph.doc, cue.paragraph
+    own = cue.subject
+    if cue.clitic is not None or not cue.first or doc[cue.first - 1].text not in {",", '"', "–"}:
+        return own
+    if own is not None and own.start < cue.first:
+        quoted = paragraph.quote_at(paragraph.start(doc[own.start])) is not None
+        between = any("VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"} and not t.dep_.startswith("acl") for t in doc[own.end : cue.first])
+        if not quoted and not between:
+            return own
+    return inverted_subject(cue, limit) or own
 
 
 def _cues(paragraph: Paragraph) -> Iterator[Cue]:
@@ -354,6 +361,8 @@ def noun_source(doc: Doc, head: int, limit: int, *, floor: int = 0) -> Source | 
     if token.lower_.rstrip(".") in _CIVILITIES and head + 1 < limit and is_namelike(token) and is_namelike(doc[head + 1]):
         head += 1
         token = doc[head]
+    if token.lower_.lstrip("-") in {"ci", "là"} and head and doc[head - 1].lower_ in {"celui", "celle", "ceux", "celles", "-"}:
+        return Source(head - 1 - (doc[head - 1].text == "-"), head + 1, head)
     if token.lower_ in NOT_A_SOURCE or token.pos_ in {"PUNCT", "CCONJ", "SCONJ"} and not is_namelike(token):
         return None
     if token.lower_ in SPEAKER_PRONOUNS:
@@ -462,9 +471,7 @@ def _subject_of_participle(cue: Cue, heads: dict[int, Cue]) -> Source | None:
     for other in sorted((c for c in heads.values() if floor <= c.head < cue.first and c.mood == "finite"), key=lambda c: -c.head):
         if cue.paragraph.quote_at(other.span.start) is not None or other.passive:
             continue
-        if other.subject is not None and other.subject.head < other.head:
-            return other.subject
-        return inverted_subject(other, cue.first) or other.subject
+        return speaker_of(other, cue.first)
     return _subject_of_sentence(doc, cue.first, floor)
 
 
