@@ -116,6 +116,8 @@ def phrase_end(doc: Doc, head: int, limit: int, *, is_cue: Callable[[int], bool]
             nxt = end + 1
             while nxt < limit and (doc[nxt].lower_ in _DETERMINERS or doc[nxt].pos_ in {"DET", "NUM"}):
                 nxt += 1
+            if doc[end - 1].ent_type_ == "PER" and is_namelike(doc[end - 1]) and nxt < limit and not is_namelike(doc[nxt]):
+                break  # « a demandé à Anne Morel des mesures »
             if nxt >= limit or doc[nxt].lower_ in _TIME or doc[nxt].lower_ in _PUNCTUATION - {'"'} or doc[nxt].pos_ in {"PRON", "ADV", "VERB"} and not is_namelike(doc[nxt]):
                 break
             end = nxt + 1

@@ -12,6 +12,7 @@ from kg.attributions.quoted import (
     quote_according_to,
     quote_that_continues,
     quote_then_cue,
+    quote_then_subject,
     quote_with_incise,
 )
 from kg.model import Attribution
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     according_to_source,
     verb_frames,
     according_to,
+    quote_then_subject,
     quote_that_continues,
 )
 

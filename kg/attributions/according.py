@@ -78,7 +78,7 @@ def _source(paragraph: Paragraph, i: int, length: int, phrase: str, act: Act | N
     word = doc[k].lower_
     if phrase.startswith("de source") and i and doc[i - 1].text not in {",", '"', "–", "(", "appris"} and not doc[i].is_sent_start:
         return None
-    if word in {"qui", "lequel", "laquelle", "lesquels", "lesquelles"} and i and doc[i - 1].text == ",":
+    if word in {"qui", "lequel", "laquelle", "lesquels", "lesquelles"} and i:
         antecedent = antecedent_of(doc, i)  # « M. Vial, selon qui P »
         return According(i, k, f"{phrase} qui", act, antecedent) if antecedent is not None and plausible(antecedent) else None  # type: ignore[operator]
     if word in _NO_SOURCE or doc[k].text in {",", ".", ":", ";", '"'}:

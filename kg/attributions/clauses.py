@@ -116,19 +116,30 @@ _CARRIERS = {
 
 
 def _passive(ground: Ground, cue: Cue) -> Iterator[Attribution]:
-    """« Z est accusé par X de P », « le projet a été dénoncé par X »: only with the agent named."""
-    if cue.subject is None or not ground.is_plausible(cue.subject) or cue.negated:
+    """« Z est accusé par X de P », « cette décision a été jugée « inutile » par X »: only with the agent named."""
+    if cue.subject is None or not ground.is_plausible(cue.subject) or cue.negated or ground.paragraph.quote_at(cue.span.start) is not None:
         return
-    doc = ground.paragraph.doc
-    patient = next((c for c in doc[cue.head].children if c.dep_.startswith("nsubj") and c.i < cue.first), None)
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    child = next((c for c in doc[cue.head].children if c.dep_.startswith("nsubj") and c.i < cue.first), None)
+    patient = noun_source(doc, child.i, cue.first) if child is not None and child.pos_ in {"NOUN", "PROPN"} else None
     after = cue.subject.end
     for frame in ("obj-de", "à-inf", "de-inf", "attr"):
         if frame in cue.verb.frames and after < len(doc) and doc[after].lower_ in {"de", "d'", "à", "comme"}:
-            addressee = noun_source(doc, patient.i, cue.first) if patient is not None else None
-            one = _build(ground, cue, frame, after + 1, addressee)
+            one = _build(ground, cue, frame, after + 1, patient)
             if one is not None:
                 yield one
             return
+    if patient is None:
+        return
+    by = next((k for k in range(cue.last + 1, cue.subject.start + 1) if doc[k].lower_ == "par"), None)
+    if by is None or "attr" not in cue.verb.frames and cue.verb.frames.get("np") in {None, "assertion"}:
+        return
+    spans = [Span(paragraph.start(doc[patient.start]), paragraph.end(doc[patient.end - 1]))]
+    if "attr" in cue.verb.frames and by > cue.last + 1:
+        spans.append(Span(paragraph.end(doc[cue.last]), paragraph.start(doc[by])))
+    pieces, form = pieces_of(paragraph, ground.parsed, spans)
+    if pieces:
+        yield attribution(ground, pieces, cue, cue.subject, form, "verb-passive", frame="attr" if "attr" in cue.verb.frames else "np")
 
 
 def fit(ground: Ground, cue: Cue) -> tuple[str, int, Source | None] | None:
@@ -163,6 +174,10 @@ def _after(ground: Ground, cue: Cue) -> int:
                 k += 1
         elif doc[k].text == "," and k + 2 < len(doc) and doc[k + 1].lower_ in _DAYS and doc[k + 2].text == ",":
             k += 3
+        elif doc[k].text == "," and k + 3 < len(doc) and doc[k + 1].lower_ in {"lui", "elle", "eux", "elles"} and doc[k + 2].lower_ == "aussi" and doc[k + 3].text == ",":
+            k += 4
+        elif doc[k].lower_ == "auprès" and (end := _phrase_after(doc, k, len(doc))):
+            k = end
         else:
             break
     while k < len(doc) and (doc[k].pos_ == "ADV" and doc[k].lower_ not in {"combien", "comment", "pourquoi", "où", "quand", "que"} or doc[k].lower_ in {"pas", "jamais", "notamment"}):
@@ -480,9 +495,15 @@ def _attr(ground: Ground, cue: Cue) -> Match | None:
         if doc[k].text == '"':
             return k, None
         return None
-    rest = [doc[n] for n in range(phrase.head + 1, min(limit, phrase.end + 8))]
-    if any(t.lower_ in {"comme", "de", "d'"} or t.pos_ == "ADJ" or t.text == '"' for t in rest):
+    after = phrase.end
+    while after < limit and doc[after].pos_ == "ADV":
+        after += 1
+    judged = doc[phrase.head + 1 : min(limit, after + 1)]
+    if any(t.pos_ == "ADJ" and not is_namelike(t) or t.text == '"' for t in judged) or after < limit and doc[after].lower_ == "comme":
         return k, phrase
+    if cue.verb.lemma in {"qualifier", "traiter", "taxer", "décrire", "considérer", "présenter", "voir", "dépeindre", "accuser"}:
+        if any(t.lower_ in {"comme", "de", "d'"} for t in doc[phrase.head + 1 : min(limit, phrase.end + 8)]):
+            return k, phrase
     return None
 
 
@@ -634,7 +655,7 @@ _MEASURES = {
     "ca", "moment", "type", "modalité", "calendrier", "critère", "principe", "méthode", "âge", "besoin", "niveau", "région", "saison", "formule", "procédure",
     "règle", "ordre", "plan", "scénario", "humeur", "taille", "circonstance", "goût", "choix", "jour", "heure", "période", "pay", "lieu", "domaine", "secteur",
     "degré", "nature", "importance", "ampleur", "expression", "terme", "mot", "modèle", "logique", "protocole", "rythme", "envie", "désir", "volonté", "point",
-    "possibilité", "disponibilité", "situation", "revenu", "condition", "tradition", "usage", "coutume", "mode", "manière", "rite", "catégorie", "profil",
+    "variante", "option", "possibilité", "disponibilité", "situation", "revenu", "condition", "tradition", "usage", "coutume", "mode", "manière", "rite", "catégorie", "profil",
 }  # fmt: skip
 
 

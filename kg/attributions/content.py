@@ -124,7 +124,7 @@ def clause_end(cue: Cue, start: int, cues: Sequence[Cue], *, frame: str, spent: 
     quotes = [q.span for q in paragraph.quotes if q.depth == 0 and q.inner.start > paragraph.start(doc[cue.head])]
     end = min([end, *(span.start for span in taken if begin < span.start < end)])
     nominal = frame not in {"que", "si"}
-    if cue.mood == "infinitive" and cue.subject is not None and cue.subject.start > start and doc[cue.subject.start - 1].text == ",":
+    if cue.mood in {"infinitive", "participle"} and cue.subject is not None and cue.subject.start > start and doc[cue.subject.start - 1].text == ",":
         end = min(end, paragraph.start(doc[cue.subject.start - 1]))  # « Après avoir averti que P, X a évacué … »
     heads = {c.first: c for c in cues if c.head > start}
     brackets = 0
@@ -167,7 +167,7 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
         if word == "," and k < len(doc) and doc[k].lower_ in {"et", "mais", "puis", "ou"}:
             k += 1
         mark = k
-        while k < len(doc) and k - mark < 3 and (doc[k].pos_ == "ADV" or doc[k].lower_ in {"tout", "en", "par", "ailleurs", "ensuite", "a"}) and k not in heads:
+        while k < len(doc) and k - mark < 3 and (doc[k].pos_ == "ADV" or doc[k].lower_ in {"tout", "en", "par", "ailleurs", "ensuite", "a", "pour", "de", "d'", "à", "aussi"}) and k not in heads:
             k += 1
         other = heads.get(k)
         if other is not None:
@@ -181,8 +181,8 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
                 return i
             if other.mood in {"finite", "past_participle"} and _same_tense(cue, other) and not _has_own_subject(other, i):
                 return i
-            if other.mood == "infinitive" and cue.mood == "infinitive" and doc[other.head].head.i == cue.head:
-                return i
+            if other.mood == "infinitive" and cue.mood == "infinitive" and doc[other.first - 1].lower_ == doc[cue.first - 1].lower_:
+                return i  # « pour dénoncer P, mais aussi pour demander Q »
         if word == "," and any(c.mood == "participle" and c.subject is not None and c.subject.start == i + 1 for c in heads.values()):
             return i  # « …, Poutine exigeant que … »
         if nominal and word != "ou" and any(c.mood == "finite" and c.subject is not None and mark <= c.subject.start <= mark + 1 for c in heads.values()):

@@ -78,7 +78,7 @@ def find_cues(paragraph: Paragraph) -> list[Cue]:
     for cue in _cues(paragraph):
         if _narrative(cue):
             before = [c for c in heads.values() if c.mood == "finite" and c.subject is not None]
-            heads[cue.head] = replace(cue, mood="finite", subject=_own_or_inverted(before[-1]) if before else None)
+            heads[cue.head] = replace(cue, mood="finite", subject=speaker_of(before[-1]) if before else None)
             continue
         heads[cue.head] = replace(cue, subject=_subject(cue, heads))
     return list(heads.values())
@@ -90,11 +90,18 @@ def _narrative(cue: Cue) -> bool:
     return cue.mood == "infinitive" and cue.first > 1 and doc[cue.first - 1].lower_ in {"de", "d'"} and doc[cue.first - 2].lower_ == "et"
 
 
-def _own_or_inverted(cue: Cue) -> Source | None:
-    doc = cue.paragraph.doc
-    if cue.first and doc[cue.first - 1].text in {",", '"'}:
-        return inverted_subject(cue) or cue.subject
-    return cue.subject
+def speaker_of(cue: Cue, limit: int | None = None) -> Source | None:
+    """The source of a cue, inverted or not: in « « P », a dit X, ajoutant que Q » it is X, not the subject of P."""
+    doc, paragraph = cue.paragraph.doc, cue.paragraph
+    own = cue.subject
+    if cue.clitic is not None or not cue.first or doc[cue.first - 1].text not in {",", '"', "–"}:
+        return own
+    if own is not None and own.start < cue.first:
+        quoted = paragraph.quote_at(paragraph.start(doc[own.start])) is not None
+        between = any("VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"} and not t.dep_.startswith("acl") for t in doc[own.end : cue.first])
+        if not quoted and not between:
+            return own
+    return inverted_subject(cue, limit) or own
 
 
 def _cues(paragraph: Paragraph) -> Iterator[Cue]:
@@ -125,9 +132,11 @@ def _group(paragraph: Paragraph, i: int, verb: Verb, kinds: tuple[Kind, ...]) ->
             passive = ("été" in between or word in etre) and verb.head not in _WITH_ETRE
             mood = "infinitive" if word in {"avoir", "être"} else "participle" if word in {"ayant", "étant"} else "finite"
     if mood is None and "finite" in kinds and _is_verb(doc, i):
+        if token.lower_.endswith(("ons", "ez")):
+            return None  # the reporter's « nous », or somebody addressed
         mood = "finite"
     if mood is None and "present_participle" in kinds and (
-        token.pos_ in {"VERB", "AUX"} or i > 0 and doc[i - 1].lower_ in {"en", ","} or i + 1 < len(doc) and doc[i + 1].lower_ in {"que", "qu'"}
+        token.pos_ in {"VERB", "AUX"} or i == 0 or token.is_sent_start or doc[i - 1].lower_ in {"en", ","} or i + 1 < len(doc) and doc[i + 1].lower_ in {"que", "qu'"}
     ):  # fmt: skip
         if i > 0 and doc[i - 1].pos_ == "DET" and doc[i - 1].lower_ not in {"l'", "les", "le", "la"}:
             return None
@@ -299,7 +308,7 @@ def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
             continue
         if word == "d'" and k + 1 < limit and doc[k + 1].lower_ == "autres":
             return noun_source(doc, _head_of(doc, k, limit), limit, floor=k)
-        if word in _DAYS or token.pos_ == "ADV" and not is_namelike(token) or word in {"le", "ce", "cette"} and k + 1 < limit and doc[k + 1].lower_ in _DAYS | {"matin", "soir", "semaine", "jour", "jeudi"}:
+        if word in _DAYS | _MONTHS or word.startswith("mi-") or word in {"début", "fin"} or token.pos_ == "ADV" and not is_namelike(token) or word in {"le", "ce", "cette"} and k + 1 < limit and doc[k + 1].lower_ in _DAYS | {"matin", "soir", "semaine", "jour", "jeudi"}:
             k += 2 if word in {"le", "ce", "cette"} else 1
             continue
         if word in {"le"} and k + 1 < limit and doc[k + 1].like_num:
@@ -352,6 +361,8 @@ def noun_source(doc: Doc, head: int, limit: int, *, floor: int = 0) -> Source | 
     if token.lower_.rstrip(".") in _CIVILITIES and head + 1 < limit and is_namelike(token) and is_namelike(doc[head + 1]):
         head += 1
         token = doc[head]
+    if token.lower_.lstrip("-") in {"ci", "là"} and head and doc[head - 1].lower_ in {"celui", "celle", "ceux", "celles", "-"}:
+        return Source(head - 1 - (doc[head - 1].text == "-"), head + 1, head)
     if token.lower_ in NOT_A_SOURCE or token.pos_ in {"PUNCT", "CCONJ", "SCONJ"} and not is_namelike(token):
         return None
     if token.lower_ in SPEAKER_PRONOUNS:
@@ -452,7 +463,7 @@ def _subject_of_participle(cue: Cue, heads: dict[int, Cue]) -> Source | None:
     k = cue.first - 1
     while k > 0 and (doc[k].pos_ == "ADV" or doc[k].lower_ in {"en", "tout"}):
         k -= 1
-    if doc[cue.first - 1].lower_ == "en" and (found := _subject_after(cue)) is not None:
+    if (found := _subject_after(cue)) is not None:
         return found
     if k < 0 or doc[k].text != "," and doc[cue.first - 1].lower_ not in {"en", "tout"} and doc[k].text != '"':
         return None
@@ -460,17 +471,27 @@ def _subject_of_participle(cue: Cue, heads: dict[int, Cue]) -> Source | None:
     for other in sorted((c for c in heads.values() if floor <= c.head < cue.first and c.mood == "finite"), key=lambda c: -c.head):
         if cue.paragraph.quote_at(other.span.start) is not None or other.passive:
             continue
-        if other.subject is not None and other.subject.head < other.head:
-            return other.subject
-        return inverted_subject(other, cue.first) or other.subject
+        return speaker_of(other, cue.first)
+    return _subject_of_sentence(doc, cue.first, floor)
+
+
+def _subject_of_sentence(doc: Doc, first: int, floor: int) -> Source | None:
+    """The subject of the nearest finite verb before token ``first`` that stands in no relative clause."""
+    for k in range(first - 1, floor - 1, -1):
+        token = doc[k]
+        if "VerbForm=Fin" in str(token.morph) and token.pos_ in {"VERB", "AUX"} and not token.dep_.startswith("acl"):
+            verb = token.head.i if token.pos_ == "AUX" and token.head.i > k and token.head.i < first else k
+            if doc[verb].dep_.startswith("acl"):
+                continue
+            return subject_of(doc, verb, k)
     return None
 
 
 def _agent(cue: Cue) -> Source | None:
     """The « par X » of a passive."""
     doc = cue.paragraph.doc
-    for k in range(cue.last + 1, min(cue.last + 10, len(doc))):
-        if doc[k].text in {".", ";", '"', ":"}:
+    for k in range(cue.last + 1, min(cue.last + 14, len(doc))):
+        if doc[k].text in {".", ";", ":"}:
             return None
         if doc[k].lower_ == "par" and k + 1 < len(doc):
             return noun_source(doc, _head_of(doc, k + 1, len(doc)), len(doc), floor=k + 1)
@@ -631,8 +652,29 @@ def _nearest_before(doc: Doc, first: int) -> Source | None:
     if k < 0 or doc[k].pos_ not in {"NOUN", "PROPN", "ADJ"} and not is_namelike(doc[k]) and doc[k].lower_ not in _source_nouns():
         return None
     head = _start_of_run(doc, k)
+    if _is_time(doc[head]):
+        return None
     start = phrase_start(doc, head)
     before = doc[start - 1] if start else None
     if before is not None and before.pos_ == "ADP" and before.lower_ not in {"que", "qu'"}:
+        return _opening(doc, first)
+    return noun_source(doc, head, first)
+
+
+def _opening(doc: Doc, first: int) -> Source | None:
+    """The phrase that opens the clause, over its relative clauses: « des agents qui sont venus chez elle conseillent »."""
+    start = first
+    while start > 0 and doc[start - 1].text not in {".", ":", ";", "!", "?"} and not doc[start].is_sent_start:
+        start -= 1
+    if start >= first or doc[start].pos_ not in {"DET", "PROPN", "NUM", "NOUN"} and doc[start].lower_ not in {"des", "les", "la", "le", "l'"}:
         return None
+    head = _head_of(doc, start, first)
+    if doc[head].pos_ not in {"NOUN", "PROPN"} or _is_time(doc[head]):
+        return None
+    relative = False
+    for token in doc[head + 1 : first]:
+        if token.lower_ in {"qui", "que", "qu'", "dont", "où", "auxquels", "auxquelles", "lequel", "laquelle"}:
+            relative = True
+        if "VerbForm=Fin" in str(token.morph) and token.pos_ in {"VERB", "AUX"} and not relative:
+            return None
     return noun_source(doc, head, first)

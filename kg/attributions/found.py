@@ -82,7 +82,9 @@ class Ground:
         word = head.lower_
         if word in NOT_A_SOURCE or doc[source.start].lower_ in {"ce", "c'"} and source.end - source.start == 1:
             return False
-        if word.lstrip("-") in SPEAKER_PRONOUNS:
+        if word.lstrip("-") in SPEAKER_PRONOUNS or doc[source.start].lower_ in {"celui", "celle", "ceux", "celles"}:
+            return True
+        if word in {"dernier", "dernière", "derniers", "dernières"} and doc[source.start].lower_ in {"ce", "cette", "ces"}:
             return True
         nouns = source_nouns()
         if any(doc[k].lower_ in nouns for k in range(source.start, min(source.head + 1, source.end))):

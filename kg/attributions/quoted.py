@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from kg.attributions.according import According
 from kg.attributions.content import occasion, pieces_of, trim
 from kg.attributions.clauses import fit, performed
-from kg.attributions.cues import CLITICS, Cue, Source, inverted_subject, noun_source, subject_of
+from kg.attributions.cues import CLITICS, Cue, Source, _head_of as head_of, inverted_subject, noun_source, subject_of
 from kg.attributions.found import Ground, attribution, source_span
 from kg.model import Attribution, Span
 from kg.parse import Paragraph
@@ -369,6 +369,27 @@ def quote_according_to(ground: Ground) -> Iterator[Attribution]:
         pieces, form = pieces_of(paragraph, ground.parsed, _with_lead(ground, quote))
         if pieces:
             yield attribution(ground, pieces, None, phrase.source, form, "quote-according-to", phrase=phrase)
+
+
+def quote_then_subject(ground: Ground) -> Iterator[Attribution]:
+    """« P », la ministre persiste et signe: a whole quotation, a comma, and a subject that speaks in it."""
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    for quote in ground.quotes:
+        if ground.used(quote.inner) or not quote.opened or not speech_like(ground, quote) or len(quote.inner.of(ground.parsed.text).split()) < 5:
+            continue
+        sentence = paragraph.sentence_at(quote.span.start)
+        if ground.parsed.text[sentence.start : quote.span.start].strip(" \u00a0\u202f-–—"):
+            continue
+        k = paragraph.token_at(quote.span.end)
+        limit = paragraph.token_at(sentence.end)
+        if k + 2 >= limit or doc[k].text != "," or doc[k + 1].pos_ not in {"DET", "PROPN"}:
+            continue
+        source = noun_source(doc, head_of(doc, k + 1, limit), limit, floor=k + 1)
+        if source is None or not ground.is_plausible(source) or source.end >= limit or doc[source.end].pos_ not in {"VERB", "AUX"}:
+            continue
+        pieces, form = pieces_of(paragraph, ground.parsed, [quote.inner])
+        if pieces:
+            yield attribution(ground, pieces, None, source, form, "quote-then-subject")
 
 
 def named_below(ground: Ground, following: Sequence[Paragraph]) -> Iterator[Attribution]:
