@@ -12,7 +12,8 @@ The header is the lines that start with ``#+``, as in grlc, and is YAML of a few
     #+ sentences:
     #+   - what did {speaker} say
 
-A parameter is a variable of the query and stands among its columns. ``show`` lists the columns that a
+A parameter is a variable of the query and stands among its columns. In a sentence, ``{period}``
+(« janvier 2022 ») gives the parameters ``since`` and ``until``. ``show`` lists the columns that a
 table shows, all others are in ``--format json`` and the like. A new file is a new question.
 """
 
@@ -29,6 +30,7 @@ from kg.errors import QuestionError
 
 Type = Literal["entity", "date", "article", "text", "integer", "act"]
 TYPES: tuple[str, ...] = get_args(Type)
+PERIOD = "period"  # in a sentence: « janvier 2022 », which gives since and until
 KEYS = ("summary", "parameters", "show", "example", "sentences")
 
 
@@ -104,7 +106,8 @@ def question(name: str, text: str, file: str) -> Question:
     parameters = tuple(_parameter(item, place) for place, item in lists.get("parameters", ()))
     names = {parameter.name for parameter in parameters}
     for place, sentence in lists.get("sentences", ()):
-        unknown = set(re.findall(r"\{(\w+)\}", sentence)) - names
+        known_here = names | {PERIOD} if {"since", "until"} <= names else names
+        unknown = set(re.findall(r"\{(\w+)\}", sentence)) - known_here
         if unknown:
             known = ", ".join(sorted(names)) or "none"
             raise QuestionError(f"{place}: {{{min(unknown)}}} is not a parameter; the parameters: {known}")

@@ -15,13 +15,21 @@ from dataclasses import dataclass
 from kg.entities import words
 from kg.errors import KgError, QuestionError
 from kg.questions.answer import Answer, run
-from kg.questions.header import Question
+from kg.questions.header import PERIOD, Question
+from kg.questions.values import period
 from kg.store import Store
 
 # Words of a template that may stand in other forms, and articles that may come before a name.
 _FORMS = {"de": "(?:de|d|du|des)", "d": "(?:de|d|du|des)", "a": "(?:a|au|aux)", "que": "(?:que|qu)", "qu": "(?:que|qu)"}
 _ARTICLE = "(?:(?:la|le|les|l|the) )?"
-_EXAMPLES = {"speaker": "X", "target": "Y", "date": "2022-01-26", "since": "2022-01-01", "until": "2022-01-31"}
+_EXAMPLES = {
+    "speaker": "X",
+    "target": "Y",
+    "date": "2022-01-26",
+    "since": "2022-01-01",
+    "until": "2022-01-31",
+    "period": "January 2022",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ def ask(sentence: str, questions: Iterable[Question], store: Store) -> Answer:
     for strictly in (True, False):
         for reading in ways:
             try:
-                answer = run(reading.question, reading.values, store, strictly=strictly)
+                answer = run(reading.question, _days_of_period(reading.values), store, strictly=strictly)
             except KgError as problem:
                 error = problem if error is None or (not strictly and reading is ways[0]) else error
             else:
@@ -97,6 +105,14 @@ def ask(sentence: str, questions: Iterable[Question], store: Store) -> Answer:
     raise QuestionError(
         "not understood; sentences like these are:\n" + "\n".join(f"  {s}" for s in near) + "\nAll of them: kg queries"
     )
+
+
+def _days_of_period(values: dict[str, str]) -> dict[str, str]:
+    if PERIOD not in values:
+        return values
+    first, last = period(values[PERIOD])
+    days = {"since": first.isoformat(), "until": last.isoformat()}
+    return {name: value for name, value in values.items() if name != PERIOD} | days
 
 
 def nearest(sentence: str, questions: Iterable[Question], count: int = 3) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from calendar import monthrange
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode
@@ -76,6 +77,25 @@ def day(text: str) -> date:
     except ValueError:
         pass
     raise QuestionError(f"{text!r} is not a day; write it like 2022-01-26, 26 janvier 2022 or January 26, 2022")
+
+
+def period(text: str) -> tuple[date, date]:
+    """The first and the last day of a year, a month or a day as people write it.
+
+    >>> [day.isoformat() for day in period("January 2022")]
+    ['2022-01-01', '2022-01-31']
+    >>> period("2022") == (date(2022, 1, 1), date(2022, 12, 31))
+    True
+    """
+    parts = words(text)
+    year = next((int(part) for part in parts if re.fullmatch("[12][0-9]{3}", part)), None)
+    months = [number for part in parts for number in [_months().get(part)] if number]
+    months += [int(part) for part in parts if re.fullmatch("0[1-9]|1[0-2]", part)]
+    if year and len(parts) == 1:
+        return date(year, 1, 1), date(year, 12, 31)
+    if year and len(parts) == 2 and months:
+        return date(year, months[0], 1), date(year, months[0], monthrange(year, months[0])[1])
+    return day(text), day(text)
 
 
 def _months() -> dict[str, int]:
