@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.attributions.according import According
 from kg.attributions.content import clause_end, occasion, pieces_of
-from kg.attributions.cues import _DAYS, SPEAKER_PRONOUNS, Cue, Source, _phrase_after, noun_source
+from kg.attributions.cues import _DAYS, _MONTHS, SPEAKER_PRONOUNS, Cue, Source, _phrase_after, noun_source
 from kg.attributions.found import Ground, attribution, source_nouns
 from kg.model import Attribution, Span
 from kg.phrases import is_namelike, phrase_end
@@ -147,6 +147,12 @@ def fit(ground: Ground, cue: Cue) -> tuple[str, int, Source | None] | None:
     for frame, matcher in _MATCHERS:
         if frame in cue.verb.frames:
             found = matcher(ground, cue)
+            if found is not None and frame == "que" and "np" in cue.verb.frames:
+                # « Ils dénoncent les conditions de travail, et que P »: the object comes first
+                object_ = _np(ground, cue)
+                doc = ground.paragraph.doc
+                if object_ is not None and object_[0] == _after(ground, cue) < found[0] - 3 and "et" in {t.lower_ for t in doc[object_[0] : found[0]]}:
+                    return "np", *object_
             if found is not None:
                 return frame, *found
     for frame in cue.verb.frames:
@@ -161,13 +167,17 @@ def _after(ground: Ground, cue: Cue) -> int:
     """First token after the cue and its inverted subject, adverbs passed over."""
     doc = ground.paragraph.doc
     k = cue.last + 1
-    if cue.subject is not None and cue.subject.start > cue.head and cue.clitic is None:
+    if cue.subject is not None and cue.subject.start > cue.head and cue.clitic is None and doc[cue.subject.start - 1].text != ",":
         k = max(k, cue.subject.end)
     while k < len(doc):
         if aside := _aside(ground, k):
             k += aside
         elif doc[k].lower_ in {"dans", "lors", "sur", "devant", "via", "à", "au", "par"} and occasion(doc, k) and (end := _phrase_after(doc, k, len(doc))):
             k = end  # « a salué dans un communiqué une décision … »
+        elif doc[k].lower_ in {"ce", "cette", "le"} and k + 1 < len(doc) and (doc[k + 1].lower_ in _DAYS | {"semaine", "jour", "lendemain", "week-end"} or doc[k].lower_ == "le" and doc[k + 1].like_num):
+            k += 2
+            while k < len(doc) and (doc[k].lower_ in _MONTHS | {"matin", "soir", "dernier", "dernière", "après-midi", "passé", "passée"} or doc[k].like_num):
+                k += 1
         elif doc[k].lower_ in _DAYS and doc[k].lower_ not in {"passé", "dernier"}:
             k += 1
             while k < len(doc) and doc[k].lower_ in {"matin", "soir", "dernier", "après-midi", "passé"}:
@@ -211,7 +221,7 @@ def _que(ground: Ground, cue: Cue) -> Match | None:
     commas = 0
     for k in range(begin, min(limit, begin + 40)):
         token = doc[k]
-        if token.text in _STRONG or token.text == ":" or any(c.head == k for c in ground.cues):
+        if token.text in _STRONG or token.text == ":" or any(c.head == k and (c.mood != "past_participle" or c.passive) for c in ground.cues):
             return None
         if token.text == ",":
             commas += 1
@@ -462,6 +472,11 @@ def _a_np(ground: Ground, cue: Cue) -> Match | None:
     if phrase is None:
         return None
     end = phrase.end
+    if end < limit and doc[end].text == "(":
+        end = next((n + 1 for n in range(end, min(limit, end + 8)) if doc[n].text == ")"), end)
+    institution = next((n for n in range(phrase.head + 1, phrase.end) if doc[n].lower_ == "des"), None)
+    if institution is not None and doc[phrase.head].lower_ in source_nouns() and doc[phrase.head].lower_ not in _OFFICES - {"gouvernement"}:
+        return institution, Source(phrase.start, institution, phrase.head)  # « demande au gouvernement des mesures »
     if end < limit and (doc[end].pos_ in {"DET", "NUM"} or doc[end].text == '"'):
         return end, phrase
     for n in range(phrase.head + 1, end):
@@ -500,6 +515,8 @@ def _attr(ground: Ground, cue: Cue) -> Match | None:
         after += 1
     judged = doc[phrase.head + 1 : min(limit, after + 1)]
     if any(t.pos_ == "ADJ" and not is_namelike(t) or t.text == '"' for t in judged) or after < limit and doc[after].lower_ == "comme":
+        return k, phrase
+    if cue.verb.lemma in {"évaluer", "estimer", "chiffrer"} and after < limit and doc[after].lower_ == "à":
         return k, phrase
     if cue.verb.lemma in {"qualifier", "traiter", "taxer", "décrire", "considérer", "présenter", "voir", "dépeindre", "accuser"}:
         if any(t.lower_ in {"comme", "de", "d'"} for t in doc[phrase.head + 1 : min(limit, phrase.end + 8)]):
@@ -581,6 +598,10 @@ def _build(ground: Ground, cue: Cue, frame: str, start: int, addressee: Source |
     begin = paragraph.start(doc[start])
     if end <= begin:
         return None
+    if frame == "np" and any(c.mood == "participle" and start < c.first < start + 6 and begin < c.span.start < end for c in ground.cues) and any(
+        source_nouns()[t.lower_]["kind"] == "document" for t in doc[start : start + 3] if t.lower_ in source_nouns()
+    ):  # fmt: skip
+        return None  # « publie un communiqué affirmant que P »: the participle has the claim
     spans = [Span(begin, end)]
     colon = doc[paragraph.token_at(end)] if paragraph.token_at(end) < len(doc) else None
     if colon is not None and colon.text == ":" and paragraph.start(colon) == end:

@@ -47,7 +47,7 @@ def pieces_of(paragraph: Paragraph, parsed: Parsed, spans: Iterable[Span]) -> tu
     quoted = bare = False
     for span in spans:
         piece, whole, partly = _piece(paragraph, parsed, span)
-        if piece.end <= piece.start:
+        if piece.end <= piece.start or not any(c.isalnum() for c in piece.of(parsed.text)):
             continue
         pieces.append(piece)
         quoted = quoted or whole or partly
@@ -149,7 +149,7 @@ def clause_end(cue: Cue, start: int, cues: Sequence[Cue], *, frame: str, spent: 
             return at
         if token.text == ":" and at > begin:
             return at
-        if i in heads and heads[i].head in spent and heads[i].mood == "participle":
+        if i in heads and heads[i].mood == "participle" and (heads[i].head in spent or doc[i - 1].text == '"'):
             return at
         border = _border(cue, i, start, heads, nominal=nominal)
         if border is not None:
@@ -203,6 +203,10 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
         return i  # « … en affirmant que »
     if nominal and word == "," and _SETTING.match(doc[mark : mark + 5].text.lower()):
         return i
+    if nominal and word in {"alors", "tandis"} and re.match(r"(?:alors|tandis) (?:même )?qu", doc[i : i + 3].text.lower()):
+        return i
+    if nominal and word == "," and mark + 1 < len(doc) and _is_finite(doc[mark]) and mark not in heads and not doc[mark].dep_.startswith("acl"):
+        return i  # « …, prêtes à participer, a disparu »: the clause around goes on
     if nominal and word == "," and doc[mark].lower_ in {"tandis", "alors"} and doc[mark + 1 : mark + 2].text.lower() in {"que", "qu'"}:
         return i
     return None
@@ -228,7 +232,7 @@ def _same_tense(cue: Cue, other: Cue) -> bool:
     """Whether two coordinated verbs share tense and so, most often, their subject."""
     doc = cue.paragraph.doc
     if cue.mood != "finite":
-        return doc[other.head].head.i == cue.head
+        return doc[other.head].head.i == cue.head or cue.mood == "participle" and other.head > other.first and other.mood == "finite"
     one, two = cue.head > cue.first, other.head > other.first or other.mood == "past_participle"
     if cue.reflexive:
         one = cue.head - cue.first > 1
@@ -274,7 +278,7 @@ def _hangs_on_cue(cue: Cue, start: int, k: int) -> bool:
     return False
 
 
-_OCCASIONS = {"communiqué", "entretien", "interview", "conférence", "tweet", "lettre", "message", "point", "discours", "entrevue", "tribune", "émission", "issue", "antenne", "micro", "déclaration", "réunion", "audience", "marge", "visite", "débat", "note", "vidéo"}  # fmt: skip
+_OCCASIONS = {"compte", "réseau", "réseaux", "page", "site", "twitter", "facebook", "instagram", "chaîne", "plateau", "courrier", "mail", "texte", "voix", "post", "blog", "communiqué", "entretien", "interview", "conférence", "tweet", "lettre", "message", "point", "discours", "entrevue", "tribune", "émission", "issue", "antenne", "micro", "déclaration", "réunion", "audience", "marge", "visite", "débat", "note", "vidéo"}  # fmt: skip
 
 
 def occasion(doc: Doc, k: int) -> bool:

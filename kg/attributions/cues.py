@@ -642,7 +642,7 @@ def _nearest_before(doc: Doc, first: int) -> Source | None:
         opening = next((n for n in range(k - 1, max(0, k - 30), -1) if doc[n].text == "," or doc[n].text in {".", ";", ":"}), None)
         if opening is not None and doc[opening].text == ",":
             outer = _nearest_before(doc, opening)
-            if outer is not None and (outer.start == 0 or doc[outer.start - 1].text in {",", ".", '"', ":"} or doc[outer.start - 1].lower_ in {"que", "qu'", "et", "mais", "car"}):
+            if outer is not None and (outer.start == 0 or doc[outer.start - 1].text in {",", ".", '"', ":", "-", "–"} or doc[outer.start - 1].lower_ in {"que", "qu'", "et", "mais", "car"}):
                 return outer
         k -= 1
     if doc[k].text in {")"}:
@@ -671,8 +671,11 @@ def _opening(doc: Doc, first: int) -> Source | None:
     head = _head_of(doc, start, first)
     if doc[head].pos_ not in {"NOUN", "PROPN"} or _is_time(doc[head]):
         return None
-    relative = False
+    relative, brackets = False, 0
     for token in doc[head + 1 : first]:
+        brackets += (token.text == "(") - (token.text == ")")
+        if brackets:
+            continue
         if token.lower_ in {"qui", "que", "qu'", "dont", "où", "auxquels", "auxquelles", "lequel", "laquelle"}:
             relative = True
         if "VerbForm=Fin" in str(token.morph) and token.pos_ in {"VERB", "AUX"} and not relative:

@@ -197,6 +197,7 @@ def cue_then_quote(ground: Ground) -> Iterator[Attribution]:
             continue
         sentence = paragraph.sentence_at(quote.span.start)
         floor = paragraph.token_at(sentence.start)
+        floor = max([floor, *(k + 1 for k in range(floor, b) if doc[k].text == ";" and paragraph.quote_at(paragraph.start(doc[k])) is None)])
         colon = doc[b].text == ":"
         if colon:
             found = _before_colon(ground, floor, b)
