@@ -1,0 +1,79 @@
+"""Acronyms and their full names, and spelling errors: two wordings of one name inside an article."""
+
+from __future__ import annotations
+
+import re
+
+from kg.parse import Parsed
+
+_SMALL = {"de", "du", "des", "la", "le", "les", "l", "d", "et", "pour", "en", "à", "au", "aux", "sur", "dans"}
+
+
+def find_acronyms(parsed: Parsed) -> dict[str, str]:
+    """« Fédération des travailleurs du Québec (FTQ) » and « FTQ (Fédération …) »: acronym → full name."""
+    found: dict[str, str] = {}
+    text = re.sub(r"[’ʼ]", "'", parsed.text).replace("\u00a0", " ")
+    for match in re.finditer(r"\(\s*([A-ZÉÈ][A-Za-zÉÈé.-]{1,9})\s*[),]", text):
+        short = match.group(1).replace(".", "")
+        before = text[max(0, match.start() - 110) : match.start()].rstrip(' "»”')
+        before = re.split(r"[.;:!?()\n]\s|\n", before)[-1]
+        full = _matching(short, before)
+        if full:
+            found.setdefault(match.group(1), full)
+    for match in re.finditer(r"\b([A-ZÉÈ][A-Za-z]{1,9})\s*\(([A-ZÉÈ][^()\n]{8,90})\)", text):
+        short, full = match.group(1), match.group(2)
+        if sum(c.isupper() for c in short) >= 2 and _matching(short, full) == full:
+            found.setdefault(short, full)
+    return found
+
+
+def _matching(short: str, before: str) -> str | None:
+    """The last words of ``before`` whose initials are the letters of the acronym, in order."""
+    letters = [c for c in short.upper() if c.isalpha()]
+    if sum(c.isupper() for c in short) < 2 and len(short) > 5:
+        return None
+    words = list(re.finditer(r"[^\W\d]+", before))
+    for take in range(min(len(words), len(letters) * 2 + 4), 0, -1):
+        chosen = words[-take:]
+        first = chosen[0].group()
+        if not first[0].isupper() or _initial(first) != letters[0] or first.lower() in _SMALL:
+            continue
+        heavy = [w.group() for w in chosen if w.group().lower() not in _SMALL]
+        initials = [_initial(w) for w in heavy]
+        if (
+            (_in_order(letters, initials)
+            and len(heavy) <= len(letters) + 2)
+            or (short.isalpha()
+            and not short.isupper()
+            and _in_order([c for c in short if c.isupper()], initials))
+        ):
+            if len(heavy) >= 2:
+                return re.sub(r"\s+", " ", before[chosen[0].start() :]).strip(' "»”')
+    return None
+
+
+def _initial(word: str) -> str:
+    return {"É": "E", "È": "E", "À": "A"}.get(word[0].upper(), word[0].upper())
+
+
+def _in_order(letters: list[str], initials: list[str]) -> bool:
+    """Whether all initials but one come among the letters, in order, and both start alike."""
+    at, hits = 0, 0
+    for initial in initials:
+        if initial in letters[at:]:
+            at = letters.index(initial, at) + 1
+            hits += 1
+    return hits >= 2 and hits >= len(initials) - 1 and hits >= len(letters) - 2
+
+
+def typing_error(words: list[str], full: list[str]) -> bool:
+    """« Donfred » for « Donfried »: one letter of a long surname."""
+    if len(words) != 1:
+        return False
+    a, b = words[0], full[-1]
+    if min(len(a), len(b)) < 6 or a == b or abs(len(a) - len(b)) > 1 or a[0] != b[0]:
+        return False
+    if len(a) == len(b):
+        return sum(x != y for x, y in zip(a, b, strict=True)) == 1 or sorted(a) == sorted(b)
+    short, long = sorted((a, b), key=len)
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))

@@ -1,0 +1,64 @@
+"""Whose a document is: « un communiqué publié par la présidence », « un sondage Ifop », « un rapport de la Cour des comptes »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.mentions import Name, Nominal, nouns, without_determiner
+from kg.model import Span
+from kg.parse import Paragraph
+
+_MADE = re.compile(
+    r"\s*(?:[^\W\d]+ ){0,2}?(?:(?:publiée?s?|diffusée?s?|émise?s?|rendue?s? publi\w+|signée?s?|réalisée?s?|transmise?s?|rédigée?s?|"
+    r"commandée?s?|menée?s?|conduite?s?|établie?s?|relayée?s?|citée?s?|envoyée?s?|adressée?s?|mise?s? en ligne|compilée?s?|effectuée?s?|fournie?s?)"
+    r"(?: [^\s,.;]+){0,6}? par\s)"
+)
+_OF = re.compile(r"\s*(?:[^\W\d]+ )?(?:de l'|de la |du |des |de |d')")
+_RIGHT = re.compile(r"\s*[«\"“]?")
+
+
+def publisher_span(
+    paragraph: Paragraph, span: Span, text: str, names: Sequence[Name], nominals: Sequence[Nominal]
+) -> Span | None:
+    """The words that name who published the document a mention is about; ``None`` where it is no document or nobody is named."""
+    straight = text.replace("’", "'").replace("\u00a0", " ")
+    words = straight[span.start : span.end]
+    bare = without_determiner(words)
+    if not bare:
+        return None
+    row = nouns().get(bare.split()[0].lower())
+    if row is None or row["kind"] != "document":
+        return None
+    start = span.start + words.find(bare) + len(bare.split()[0])
+    sentence = paragraph.sentence_at(span.start)
+    tail = straight[start : sentence.end]
+    for pattern in (_MADE, _OF, _RIGHT):
+        match = pattern.match(tail)
+        if match is None:
+            continue
+        at = start + match.end()
+        found = _starting(at, straight, names, nominals, by_name_only=pattern is _RIGHT)
+        if found is not None:
+            return found
+    return None
+
+
+def _starting(
+    at: int, text: str, names: Sequence[Name], nominals: Sequence[Nominal], *, by_name_only: bool
+) -> Span | None:
+    """The name or role phrase that starts at the offset, or after its determiner."""
+    skip = re.match(r"(?:la |le |l'|les |M\. |Mme |une? |son |sa )?", text[at:])
+    offsets = {at, at + (skip.end() if skip else 0)}
+    for name in names:
+        if name.span.start in offsets and name.kind not in {"place", "thing"}:
+            return name.span
+    if by_name_only:
+        return None
+    for nominal in nominals:
+        inner = nominal.span.start + len(
+            re.match(r"(?:la |le |l'|les |une? |du |des |au |aux |son |sa )?", text[nominal.span.start :]).group()
+        )  # type: ignore[union-attr]
+        if nominal.span.start in offsets or inner in offsets:
+            return Span(inner, nominal.span.end) if nominal.kind == "organisation" else nominal.span
+    return None

@@ -1,0 +1,126 @@
+"""Offices: the titles beside a name, and whether two titles are the same one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from kg.lexicon import table
+from kg.mentions import Name, demonyms, masculine, nouns, plain, without_determiner
+from kg.parse import Paragraph
+from kg.phrases import phrase_end, phrase_start
+
+_EMPTY = {"de", "du", "des", "d", "la", "le", "les", "l", "a", "au", "aux", "et", "en", "pour", "ex", "actuel", "actuelle", "ancien",
+          "ancienne", "nouveau", "nouvelle", "futur", "future", "un", "une", "son", "sa", "charge", "chargee", "delegue", "deleguee"}  # fmt: skip
+
+
+@cache
+def _wordings() -> tuple[tuple[str, str], ...]:
+    rows = [(plain(r["wording"]), plain(r["office"])) for r in table("fr", "offices")]
+    return tuple(sorted(rows, key=lambda r: -len(r[0])))
+
+
+def office_words(title: str) -> list[str]:
+    """The words of a title that tell offices apart, masculine, in their order.
+
+    >>> office_words("présidente de l’Otre"), office_words("chef de l’État")
+    (['president', 'otre'], ['president'])
+    """
+    key = plain(title)
+    for wording, office in _wordings():
+        if key == wording or key.startswith(wording + " "):
+            key = office + key[len(wording) :]
+            break
+    words = [w for w in re.split(r"[\s'’,-]+", key) if w and w not in _EMPTY]
+    return [_masculine(w) for w in words]
+
+
+@cache
+def _by_key() -> dict[str, str]:
+    return {plain(form): plain(masculine(form)) for form in nouns()}
+
+
+def _masculine(word: str) -> str:
+    return {"premiere": "premier", "generale": "general"}.get(word) or _by_key().get(word, word)
+
+
+def fits(wanted: list[str], have: list[str]) -> int:
+    """How well a title fits an office: 3 the same, 2 shortened, 1 fuller than the office, 0 another one."""
+    if not wanted or not have or wanted[0] != have[0]:
+        return 0
+    a, b = set(wanted), set(have)
+    if a == b:
+        return 3
+    if a <= b:
+        return 2
+    nations = {plain(d) for d in demonyms()}
+    if b <= a and (len(b) > 1 or a - b <= nations):
+        return 1
+    return 0
+
+
+def title_beside(paragraph: Paragraph, name: Name, text: str) -> str | None:
+    """The office beside a name: « le chancelier allemand Olaf Scholz », « Jens Stoltenberg, secrétaire général de l’Otan, »."""
+    doc = paragraph.doc
+    i = paragraph.token_at(name.span.start)
+    k = i - 1
+    if k >= 0 and doc[k].text == ",":
+        k -= 1
+    # backwards: a role noun whose phrase ends right before the name
+    for head in range(k, max(-1, k - 12), -1):
+        token = doc[head]
+        if (
+            token.text in {".", ";", ":", "(", '"', ","}
+            or (token.pos_ in {"AUX", "VERB"}
+            and token.lower_ not in nouns())
+        ):
+            break
+        row = nouns().get(token.lower_)
+        if row is None or row["kind"] != "person":
+            continue
+        start = phrase_start(doc, head)
+        if start == head and not (head and doc[head - 1].lower_ in {"du", "au"}):
+            continue
+        end = phrase_end(doc, head, i)
+        if end >= k + 1 and doc[k].lower_ not in {"de", "d'", "du", "des", "à", "la", "le", "l'", "les", "et"}:
+            if any(t.pos_ in {"AUX", "PRON"} or t.lower_ in {"et", "que", "a", "est"} for t in doc[start : k + 1]):
+                continue
+            return without_determiner(text[paragraph.start(doc[start]) : paragraph.end(doc[k])]).replace("\u00a0", " ")
+    j = paragraph.token_at(name.span.end)
+    if j + 1 < len(doc) and doc[j].text in {",", "("}:
+        j += 1
+        while j < len(doc) and (
+            doc[j].pos_ == "DET"
+            or doc[j].lower_
+            in {
+                "le",
+                "la",
+                "l'",
+                "un",
+                "une",
+                "ancien",
+                "ancienne",
+                "premier",
+                "première",
+                "ex",
+                "nouveau",
+                "nouvelle",
+                "actuel",
+                "actuelle",
+                "jeune",
+                "seul",
+                "vice",
+                "-",
+            }
+        ):
+            j += 1
+        row = nouns().get(doc[j].lower_) if j < len(doc) else None
+        if row is not None and row["kind"] == "person" and "Number=Plur" not in str(doc[j].morph):
+            end = phrase_end(doc, j, min(len(doc), j + 14))
+            first = j
+            while doc[first - 1].lower_ in {"ancien", "ancienne", "premier", "première", "ex", "nouveau", "nouvelle"}:
+                first -= 1
+            return without_determiner(text[paragraph.start(doc[first]) : paragraph.end(doc[end - 1])]).replace(
+                "\u00a0", " "
+            )
+    return None

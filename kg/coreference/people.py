@@ -1,0 +1,444 @@
+"""The people of one article, by every name and title that leads to them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from kg.coreference.acronyms import find_acronyms, typing_error
+from kg.coreference.cited import cited_span, is_source_like
+from kg.coreference.documents import publisher_span
+from kg.coreference.offices import fits, office_words, title_beside
+from kg.coreference.pronouns import antecedent
+from kg.coreference.referents import Referent, Seen, agrees
+from kg.mentions import (
+    Name,
+    Nominal,
+    countries,
+    find_groups,
+    find_names,
+    find_nominals,
+    nouns,
+    plain,
+    read_mention,
+    title_gender,
+    words_of,
+)
+from kg.model import Attribution, Entity, Gender, Kind, Link, Mention, Span
+from kg.parse import Paragraph, Parsed
+
+_DEFINITE = re.compile(r"(?:le |la |l'|les |ce |cet |cette |ces |dernier|dernière)", re.IGNORECASE)
+_PORTFOLIO = re.compile(
+    r"(?:minist(?:re|ère)s?|secrétaires? d'[ÉEée]tat|commission|comité|délégué[es]*|chargé[es]*)(?: \w+)? (?:de la |de l'|des |du |à la |à l'|aux |au |de |d')$",
+    re.IGNORECASE,
+)
+_CROWD = re.compile(
+    r"^(?:(?:quelque|plusieurs|plus de|près de|environ|de nombreux)\s)?(?:centaines?|milliers?|dizaines?|poignée|groupes?|collectifs?|millions?|certains|représentants?) (?:de |des |d')[\"«“ ]*",
+    re.IGNORECASE,
+)
+
+
+class People:
+    """The referents of an article, and the places where they stand. ``resolve`` says whom some words mean."""
+
+    def __init__(self, parsed: Parsed, attributions: Sequence[Attribution]) -> None:
+        self.parsed = parsed
+        self._text = parsed.text.replace("’", "'").replace("\u00a0", " ")
+        self._acronyms = find_acronyms(parsed)
+        self.names = self._read_names()
+        self.nominals = find_nominals(parsed, self.names)
+        self.referents: list[Referent] = []
+        self.seen: list[Seen] = []
+        self.used: set[int] = set()
+        self._by_key: dict[str, Referent] = {}
+        self._contents = sorted((p for a in attributions for p in a.content), key=lambda s: s.start)
+        self._name_people()
+        self._read_titles(attributions)
+        self._see_nominals(attributions)
+
+    # -- names ---------------------------------------------------------------------------------
+
+    def _read_names(self) -> tuple[Name, ...]:
+        """Proper names, without portfolios (« ministre de l'Intérieur »), and groups named in common words."""
+        groups = [
+            Name(span, group.name, "group", False, 0) for group in find_groups(self.parsed) for span in group.spans
+        ]
+        taken = [g.span for g in groups]
+        kept = []
+        for name in find_names(self.parsed):
+            if any(name.span.overlaps(s) for s in taken):
+                continue
+            if name.kind != "person" and _PORTFOLIO.search(self._text[max(0, name.span.start - 60) : name.span.start]):
+                continue
+            full = self._acronym_here(name)
+            kept.append(replace(name, span=full, text=full.of(self._text), kind="organisation") if full else name)
+        return tuple(sorted([*kept, *groups], key=lambda n: n.span.start))
+
+    def _acronym_here(self, name: Name) -> Span | None:
+        """The whole of « Organisation des transports routiers européens », where an acronym tells how far it goes."""
+        for full in self._acronyms.values():
+            end = name.span.start + len(full)
+            if self._text[name.span.start : end].lower() == full.lower() and end > name.span.end:
+                return Span(name.span.start, end)
+        return None
+
+    def _name_people(self) -> None:
+        """Group the names: full names first, then what fits exactly one of them."""
+        order: dict[str, Name] = {}
+        for name in self.names:
+            order.setdefault(plain(name.text), name)
+        for key in sorted(order, key=lambda k: (-len(k.split()), order[k].span.start)):
+            self._by_key[key] = self._find(order[key].text, order[key].kind) or self._make(
+                order[key].text, order[key].kind
+            )
+        for name in self.names:
+            referent = self._by_key[plain(name.text)]
+            referent.names[name.text] += 1
+            self._see(name.span.start, referent, subject=name.subject, speaker=False)
+            before = self._text[max(0, name.span.start - 5) : name.span.start]
+            if re.search(r"\bM\.\s*$", before):
+                referent.genders["m"] += 3
+            elif re.search(r"\bMme\s*$", before):
+                referent.genders["f"] += 3
+            elif referent.kind != "person":
+                article = re.search(r"\b(?:(le|du|au)|(la))\s$", before)
+                if article:
+                    referent.genders["m" if article.group(1) else "f"] += 1
+
+    def _make(self, name: str, kind: Kind, *, named: bool = True) -> Referent:
+        full = self._acronyms.get(name, name)
+        country = countries().get(plain(full))
+        shown = country if country and plain(country) == plain(full) else full
+        referent = Referent(shown, kind, "plur" if kind == "group" else "sing", named)
+        gender = None
+        if kind == "person":
+            from kg.mentions import name_gender
+
+            gender = name_gender(name)
+        elif kind == "organisation":
+            row = nouns().get(full.split()[0].lower())
+            gender = "f" if row and row["gender"] == "f" else "m" if row and row["gender"] == "m" else None
+        if gender:
+            referent.genders[gender] += 1
+        self.referents.append(referent)
+        self._by_key.setdefault(plain(full), referent)
+        return referent
+
+    def _find(self, name: str, kind: Kind, gender: Gender | None = None) -> Referent | None:
+        """The only referent that a name fits: itself, its acronym's, or a fuller name that ends in it."""
+        key = plain(name)
+        full = self._acronyms.get(name)
+        if full is not None and plain(full) in self._by_key:
+            return self._by_key[plain(full)]
+        if key in self._by_key and not (gender and self._by_key[key].gender() not in {gender, None}):
+            return self._by_key[key]
+        if plain(name) in countries():
+            return None
+        words = key.split()
+        found = []
+        for referent in self.referents:
+            if referent.kind != "person" or not referent.named or (gender and referent.gender() not in {gender, None}):
+                continue
+            have = plain(referent.name).split()
+            if len(have) > len(words) and have[-len(words) :] == words and len(words[-1]) > 2:
+                found.append((2, referent))
+            elif kind == "person" and len(words) == 1 and len(have) > 1 and have[0] == words[0] and len(words[0]) > 2:
+                found.append((1, referent))
+            elif kind == "person" and len(words) > 1 and have[-1] == words[-1] and set(words) <= set(have):
+                found.append((2, referent))
+            elif kind == "person" and len(words) > 1 and have[: len(words)] == words:
+                found.append((1, referent))
+            elif (
+                kind == "person"
+                and len(words) > 1
+                and have[-1] == words[-1]
+                and len(words[0].rstrip(".")) == 1
+                and have[0][0] == words[0][0]
+            ):
+                found.append((2, referent))
+            elif kind == "person" and typing_error(words, have):
+                found.append((1, referent))
+        best = [r for rank, r in found if rank == max(f[0] for f in found)]
+        return best[0] if len(best) == 1 else None
+
+    def add_name(self, name: str, kind: Kind, gender: Gender | None = None, *, named: bool = True) -> Referent:
+        """The referent of a name, made where there is none."""
+        key = plain(name)
+        found = self._find(name, kind, gender) or self._make(name, kind, named=named)
+        self._by_key.setdefault(key, found)
+        return found
+
+    # -- titles --------------------------------------------------------------------------------
+
+    def _read_titles(self, attributions: Iterable[Attribution]) -> None:
+        for found in attributions:
+            if found.source is not None:
+                mention = self.read(found.source)
+                if mention.name and mention.kind != "pronoun":
+                    self._learn(self.add_name(mention.name, mention.kind, mention.gender), mention)
+        for name in self.names:
+            referent = self._by_key[plain(name.text)]
+            if referent.kind not in {"person", "thing"}:
+                continue
+            title = title_beside(self._paragraph(name.span.start), name, self.parsed.text)
+            if title:
+                referent.offices[title] += 1
+                gender = title_gender(title)
+                if gender:
+                    referent.genders[gender] += 1
+
+    def _learn(self, referent: Referent, mention: Mention) -> None:
+        if mention.title:
+            referent.offices[mention.title] += 1
+        if mention.gender:
+            referent.genders[mention.gender] += 2 if referent.kind == "person" else 1
+        if mention.kind == "person" and referent.kind in {"thing", "place"} and plain(referent.name) not in countries():
+            referent.kind = "person"
+
+    def read(self, span: Span) -> Mention:
+        """What the words of a mention say."""
+        paragraph = self._paragraph(span.start)
+        names = [n for n in self.names if paragraph.span.covers(n.span)]
+        return read_mention(paragraph, span, self.parsed.text, names)
+
+    # -- where they stand ----------------------------------------------------------------------
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [p.span.start for p in self.parsed.paragraphs]
+
+    def _paragraph(self, offset: int) -> Paragraph:
+        return self.parsed.paragraphs[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def paragraph_number(self, offset: int) -> int:
+        """The index of the paragraph that holds the character."""
+        return self._paragraph(offset).index
+
+    def sentence_span(self, offset: int) -> Span:
+        """The sentence that holds the character."""
+        return self._paragraph(offset).sentence_at(offset)
+
+    def sentence_number(self, offset: int) -> int:
+        """The number of the sentence that holds the character, counted over the article."""
+        return bisect_right(self._borders, offset)
+
+    @cached_property
+    def _borders(self) -> list[int]:
+        return [s.start for p in self.parsed.paragraphs for s in p.sentences]
+
+    def inside_content(self, offset: int) -> bool:
+        """Whether the character is within what somebody is reported to say."""
+        return any(c.start <= offset < c.end for c in self._contents)
+
+    def _see(self, offset: int, referent: Referent, *, subject: bool, speaker: bool) -> None:
+        inside = not speaker and self.inside_content(offset)
+        self.seen.append(Seen(offset, self.paragraph_number(offset), referent, subject, speaker, inside))
+
+    def _see_nominals(self, attributions: Iterable[Attribution]) -> None:
+        """Role nouns as antecedents: of the named person with that office, or of a person known by it alone."""
+        sources = [a.source for a in attributions if a.source is not None]
+        for nominal in self.nominals:
+            if nominal.depth or any(s.overlaps(nominal.span) for s in sources):
+                continue
+            referent = self.nominal_referent(nominal)
+            if referent is None and (nominal.subject or nominal.number == "plur"):
+                kind: Kind = (
+                    "group"
+                    if nominal.number == "plur"
+                    else "organisation"
+                    if nominal.kind == "organisation"
+                    else "unnamed"
+                )
+                referent = self.add_name(nominal.title, kind, named=False)
+                if nominal.gender and nominal.number == "sing":
+                    referent.genders[nominal.gender] += 1
+            if referent is not None:
+                self._see(nominal.span.start, referent, subject=nominal.subject, speaker=False)
+
+    def nominal_referent(self, nominal: Nominal) -> Referent | None:
+        """The named person, organisation or group that a common noun phrase stands for, if it is one."""
+        key = plain(nominal.title)
+        known = self._by_key.get(key)
+        if known is not None and known.named:
+            return known
+        group = self.crowd(nominal.title)
+        if group is not None:
+            return group
+        if nominal.number == "plur" or not nominal.definite:
+            return None
+        if nominal.kind == "person":
+            return self._office(nominal.title, nominal.span.start, None)
+        return self._fuller(nominal.title, nominal.span.start)
+
+    def crowd(self, title: str) -> Referent | None:
+        """« centaines de "gilets jaunes" », « "gilets jaunes" rennais »: the group that the article names."""
+        rest = plain(_CROWD.sub("", title))
+        for name in self.names:
+            if name.kind == "group":
+                key = plain(name.text)
+                if rest == key or rest.startswith(key + " "):
+                    return self._by_key[key]
+        return None
+
+    # -- conclusions ---------------------------------------------------------------------------
+
+    def resolve(self, span: Span) -> tuple[Link, Referent | None]:
+        """Whom a mention stands for, and by which rule."""
+        link, referent = self._resolve(span)
+        if referent is not None:
+            self.used.add(id(referent))
+        return link, referent
+
+    def _resolve(self, span: Span) -> tuple[Link, Referent | None]:
+        mention = self.read(span)
+        if mention.kind == "pronoun":
+            referent = antecedent(self, mention, span.start)
+            return (Link(referent.name, "pronoun"), referent) if referent else (Link(None, "pronoun-unresolved"), None)
+        publisher = publisher_span(
+            self._paragraph(span.start), mention.span, self.parsed.text, self.names, self.nominals
+        )
+        if publisher is not None:
+            link, referent = self._resolve(publisher)
+            if referent is not None:
+                return Link(link.name, "publisher"), referent
+        if mention.name and mention.kind != "pronoun":
+            referent = self.add_name(mention.name, mention.kind, mention.gender)
+            self._learn(referent, mention)
+            return Link(referent.name, "name"), referent
+        return self._title(mention)
+
+    def _title(self, mention: Mention) -> tuple[Link, Referent | None]:
+        start = mention.span.start
+        words = mention.span.of(self._text)
+        title = mention.title or words
+        if not is_source_like(self._paragraph(start), mention.span):
+            return Link(None, "not-a-source"), None
+        group = self.crowd(title)
+        if group is not None:
+            return Link(group.name, "group"), group
+        if _DEFINITE.match(words) and mention.number != "plur":
+            found = self._office(title, start, mention.gender)
+            if found is not None:
+                return Link(found.name, "office"), found
+            found = self._anaphor(title, start, mention)
+            if found is not None:
+                return Link(found.name, "anaphor"), found
+        fuller = self._fuller(title, start)
+        if fuller is not None:
+            return Link(fuller.name, "same-phrase"), fuller
+        referent = self.add_name(title, mention.kind if mention.kind != "pronoun" else "unnamed", named=False)
+        if mention.gender:
+            referent.genders[mention.gender] += 1
+        if mention.number:
+            referent.number = mention.number
+        return Link(referent.name, "noun-phrase"), referent
+
+    def _office(self, title: str, offset: int, gender: Gender | None) -> Referent | None:
+        """The person whose office the title is: the best fit, then the last one before ``offset``, then the next."""
+        wanted = office_words(title)
+        if not wanted:
+            return None
+        best: tuple[int, int, Referent] | None = None
+        for referent in self.referents:
+            if referent.kind not in {"person", "thing"} or not referent.named:
+                continue
+            rank = max((fits(wanted, office_words(o)) for o in referent.offices), default=0)
+            known = referent.gender()
+            if not rank or (gender and known and gender != known):
+                continue
+            places = [s.offset for s in self.seen if s.referent is referent]
+            earlier = [p for p in places if p < offset]
+            near = max(earlier) if earlier else -min((p - offset for p in places), default=10**9)
+            # a complement that only one office has decides; else the last one named
+            full = rank if len(wanted) > 1 else 2
+            if best is None or (full, near) > best[:2]:
+                best = (full, near, referent)
+        return best[2] if best else None
+
+    def _anaphor(self, title: str, offset: int, mention: Mention) -> Referent | None:
+        """« l’élue », « le dirigeant libéral »: the person in focus, who has no other such office."""
+        words = title.split()
+        if not words or len(words) > 3 or plain(title) in self._by_key:
+            return None
+        head = " ".join(words[:2]).lower() if " ".join(words[:2]).lower() in words_of("anaphors") else words[0].lower()
+        if words[0].lower() in {"ancien", "ancienne"} and len(words) > 1:
+            head = " ".join(words[1:]).lower()
+        if head not in words_of("anaphors") and plain(head) not in {"ministre", "president", "presidente", "maire"}:
+            return None
+        if any(w.lower() in {"de", "du", "des"} or w.startswith(("d'", "l'")) for w in words):
+            return None
+        here = self.paragraph_number(offset)
+        recent = [
+            s
+            for s in self.seen
+            if s.offset < offset and not s.inside and s.referent.kind == "person" and s.referent.named
+            and here - s.paragraph <= 1 and agrees(s.referent, mention.gender, "sing")
+        ]  # fmt: skip
+        if not recent:
+            return None
+        if head not in words_of("anaphors"):
+            people = {id(s.referent): s.referent for s in recent}
+            others = [r for r in people.values() if not r.offices]
+            return others[0] if len(people) == 1 and others else None
+        return max(recent, key=lambda s: (s.speaker + s.subject, s.offset)).referent
+
+    def _fuller(self, title: str, offset: int) -> Referent | None:
+        """One met before in fuller words: « le collectif » for « le collectif des riverains », « la Fondation »."""
+        wanted = plain(title).split()
+        if not wanted or len(wanted) > 3:
+            return None
+        row = nouns().get(wanted[0]) or nouns().get(title.split()[0].lower())
+        best: Seen | None = None
+        for seen in self.seen:
+            if seen.offset >= offset or (seen.inside and not seen.referent.named):
+                continue
+            have = plain(seen.referent.name).split()
+            if len(have) <= len(wanted) or have[: len(wanted)] != wanted:
+                continue
+            institution = row is not None and row["kind"] == "organisation" and seen.referent.kind == "organisation"
+            if (seen.speaker or institution) and (best is None or seen.offset > best.offset):
+                best = seen
+        return best.referent if best else None
+
+    def speaks(self, referent: Referent, offset: int) -> None:
+        """Record that somebody was the source of a claim: pronouns look at speakers first."""
+        self._see(offset, referent, subject=True, speaker=True)
+
+    def subject_before(self, start: int, end: int) -> Referent | None:
+        """The last named subject or speaker between two offsets, outside what others say."""
+        found = [
+            s
+            for s in self.seen
+            if start <= s.offset < end and (s.subject or s.speaker) and not s.inside and s.referent.named
+        ]
+        found = [s for s in found if s.referent.kind in {"person", "organisation", "group"} or s.speaker]
+        return max(found, key=lambda s: s.offset).referent if found else None
+
+    def cited_in(self, source: Span) -> Span | None:
+        """Whom a medium cites in the sentence of ``source``: « RIA Novosti a rapporté, citant un diplomate russe, que … »."""
+        return cited_span(self._paragraph(source.start), source, self.parsed.text, self.names)
+
+    def names_in(self, span: Span) -> list[tuple[Name, Referent]]:
+        """The names inside a stretch, with whom they stand for."""
+        return [
+            (n, self._by_key[plain(n.text)])
+            for n in self.names
+            if span.start <= n.span.start and n.span.end <= span.end
+        ]
+
+    def entities(self) -> tuple[Entity, ...]:
+        """Everybody who is named or used in a claim, as records, by name."""
+        found: dict[str, Entity] = {}
+        for r in self.referents:
+            if id(r) in self.used or (r.named and r.kind != "thing"):
+                gender = r.gender() if r.kind == "person" else None
+                found.setdefault(
+                    r.name, Entity(r.name, r.kind, tuple(sorted({*r.names, r.name})), tuple(sorted(r.offices)), gender)
+                )
+        return tuple(found[name] for name in sorted(found))
+
+
+__all__ = ["People"]

@@ -1,0 +1,46 @@
+"""Whom a pronoun stands for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.coreference.referents import Referent, agrees
+from kg.model import Mention
+
+if TYPE_CHECKING:
+    from kg.coreference.people import People
+
+_REACH = 3  # paragraphs back that a pronoun may reach
+
+
+def antecedent(people: People, mention: Mention, offset: int) -> Referent | None:
+    """The best antecedent before ``offset``: near, subject or speaker, of the same gender and number.
+
+    Whoever stands in what others say counts little; places and things not at all.
+    """
+    here, sentence = people.paragraph_number(offset), people.sentence_number(offset)
+    inside = people.inside_content(offset)
+    number = mention.number or "sing"
+    best: tuple[float, int, Referent] | None = None
+    for seen in people.seen:
+        referent = seen.referent
+        if seen.offset >= offset or here - seen.paragraph > _REACH:
+            continue
+        if referent.kind in {"place", "thing"} and not seen.speaker:
+            continue
+        if not agrees(referent, mention.gender, number):
+            continue
+        distance = sentence - people.sentence_number(seen.offset)
+        score = -1.0 * min(distance, 8) - 0.7 * (here - seen.paragraph)
+        score += 2.0 * seen.speaker + 1.5 * seen.subject - (0.0 if inside else 3.0) * seen.inside
+        if distance == 0 and not seen.inside:
+            score += 1.0 + 0.5 * seen.subject
+        if number == "sing":
+            score += 1.0 if referent.kind == "person" else 0.0
+            score += 0.7 if mention.gender and referent.gender() == mention.gender else 0.0
+            score -= 1.5 if not referent.named and not seen.subject else 0.0
+        elif referent.number == "plur":
+            score += 1.0 + (0.5 if referent.named else 0.0)
+        if best is None or (score, seen.offset) > best[:2]:
+            best = (score, seen.offset, referent)
+    return best[2] if best is not None and best[0] >= -5 else None

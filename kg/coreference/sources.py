@@ -1,0 +1,58 @@
+"""The speaker of each attribution of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.coreference.people import People
+from kg.coreference.referents import Referent
+from kg.mentions import nouns
+from kg.model import Attribution, Link
+
+
+def resolve_sources(people: People, attributions: Sequence[Attribution]) -> dict[int, Link]:
+    """The speaker of each attribution, by its index; read in the order of the text."""
+    links: dict[int, Link] = {}
+    last: tuple[int, Referent | None, Link] | None = None
+    order = sorted(range(len(attributions)), key=lambda i: attributions[i].content[0].start)
+    for i in order:
+        found = attributions[i]
+        where = found.content[0].start
+        link, referent = _source(people, found)
+        if (
+            link.rule == "no-source"
+            and found.rule == "quote-continues"
+            and last is not None
+            and people.paragraph_number(where) - last[0] <= 1
+        ):
+            link, referent = Link(last[2].name, "continued"), last[1]
+        links[i] = link
+        last = (people.paragraph_number(found.content[-1].end - 1), referent, link)
+    return links
+
+
+def _source(people: People, found: Attribution) -> tuple[Link, Referent | None]:
+    if found.source is None:
+        return Link(None, "no-source"), None
+    link, referent = people.resolve(found.source)
+    if referent is not None and referent.kind == "organisation":
+        cited = people.cited_in(found.source)
+        if cited is not None:
+            other, who = people.resolve(cited)
+            if who is not None:
+                link, referent = Link(other.name, "cited"), who
+    if link.rule == "not-a-source" or (link.rule == "noun-phrase" and _is_odd(link.name or "")):
+        sentence = people.sentence_span(found.source.start)
+        anchor = found.cue.start if found.cue else found.source.start
+        subject = people.subject_before(sentence.start, anchor)
+        if subject is not None:
+            link, referent = Link(subject.name, "subject-of-sentence"), subject
+    if referent is not None:
+        people.speaks(referent, found.source.start)
+    return link, referent
+
+
+def _is_odd(title: str) -> bool:
+    """Whether no word of an unnamed source is a noun that can speak: « un prêt (par l'État) affirmant »."""
+    words = title.lower().replace("’", "'").replace("'", "' ").split()
+    return not title[:1].isupper() and not any(w in nouns() for w in words)

@@ -1,0 +1,28 @@
+"""What names or refers to somebody: the proper names of an article, its role nouns, and what a mention says.
+
+A mention may hold a name (« Sergueï Lavrov »), a title (« ministre russe des Affaires étrangères »), or both.
+"""
+
+from __future__ import annotations
+
+from kg.mentions.names import Name, find_names
+from kg.mentions.nominals import Group, Nominal, find_groups, find_nominals
+from kg.mentions.reading import read_mention, title_gender
+from kg.mentions.words import (
+    capitals,
+    countries,
+    demonyms,
+    first_names,
+    masculine,
+    name_gender,
+    nouns,
+    plain,
+    without_determiner,
+    words_of,
+)
+
+__all__ = [
+    "Group", "Name", "Nominal", "capitals", "countries", "demonyms", "find_groups", "find_names", "find_nominals",
+    "first_names", "masculine", "name_gender", "nouns", "plain", "read_mention", "title_gender", "without_determiner",
+    "words_of",
+]  # fmt: skip

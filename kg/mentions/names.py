@@ -1,0 +1,330 @@
+"""The proper names of an article: runs of capitalised words, cleaned by what the whole article shows of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kg.mentions.words import capitals, civilities, countries, demonyms, is_first_name, nouns, plain, words_of
+from kg.model import Kind, Span
+from kg.parse import Paragraph, Parsed
+from kg.phrases import is_namelike
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_LABEL: dict[str, Kind] = {"PER": "person", "ORG": "organisation", "LOC": "place"}
+_PARTICLES = {"ben", "bin", "ibn", "el", "al", "van", "von", "der", "den", "di", "da", "dos", "ter", "ten", "y"}
+_OF = {"de", "d'", "du", "des"}
+_ARTICLES = {"le", "la", "les", "l'"}
+_COMPASS = {"nord", "sud", "est", "ouest"}
+_MARKS = {'"', "–", "-", "(", "[", "'", "•", "*"}
+_STOPS = {".", "!", "?", ":", "…", ";", "...", "»"}
+_LINKS = {"pour", "et", "sur", "à", "au", "aux", "en", "dans"}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One occurrence of a proper name in the text. ``subject``: it is the subject of a verb."""
+
+    span: Span
+    text: str
+    kind: Kind
+    subject: bool
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of name words: tokens ``start`` to ``end`` of its paragraph."""
+
+    paragraph: Paragraph
+    start: int
+    end: int
+
+    @property
+    def tokens(self) -> list[Token]:
+        return list(self.paragraph.doc[self.start : self.end])
+
+    @property
+    def span(self) -> Span:
+        doc = self.paragraph.doc
+        return Span(self.paragraph.start(doc[self.start]), self.paragraph.end(doc[self.end - 1]))
+
+
+def find_names(parsed: Parsed) -> tuple[Name, ...]:
+    """Every proper name of the article, in order. The kind is the majority of what is seen of the name."""
+    words = _Words(parsed)
+    runs = [run for paragraph in parsed.paragraphs for run in _runs(paragraph, words)]
+    votes: dict[str, Counter[Kind]] = {}
+    for run in runs:
+        kind = _kind(run)
+        if kind:
+            votes.setdefault(_key(run, parsed.text), Counter())[kind] += 1
+    names = []
+    for run in runs:
+        key = _key(run, parsed.text)
+        kind = votes[key].most_common(1)[0][0] if key in votes else None
+        subject = any(t.dep_.startswith("nsubj") for t in run.tokens)
+        span = _before_lost_space(run.span, parsed.text)
+        text = re.sub(r"\s+", " ", span.of(parsed.text).replace("\u00a0", " "))
+        names.append(Name(span, text, kind or "thing", subject, run.paragraph.index))
+    return tuple(sorted(names, key=lambda n: n.span.start))
+
+
+def _before_lost_space(span: Span, text: str) -> Span:
+    """« l’OTAN.Les États-Unis »: the page lost the space between two sentences."""
+    lost = re.search(r"(?<=[^\W\d]{2})\.(?=[A-ZÉÈÀ][^\W\d])", span.of(text))
+    return Span(span.start, span.start + lost.start()) if lost else span
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    """« Français », « Ukrainiens »: capitalised demonyms in the plural, as keys."""
+    return frozenset(plain(form) for form in demonyms() if form.endswith("s"))
+
+
+def _key(run: _Run, text: str) -> str:
+    return plain(run.span.of(text))
+
+
+class _Words:
+    """Which words the article writes in lower case, and which in upper case inside a sentence."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        self.lower: set[str] = set()
+        self.upper: set[str] = set()
+        for paragraph in parsed.paragraphs:
+            for token in paragraph.doc:
+                if token.text.islower():
+                    self.lower.add(token.text)
+                elif is_namelike(token) and not opens(paragraph.doc, token.i):
+                    self.upper.add(token.text)
+
+
+def opens(doc: Doc, i: int) -> bool:
+    """Whether token ``i`` is the first word of a sentence or a quotation, where every word is capitalised."""
+    k = i - 1
+    while k >= 0 and doc[k].text in _MARKS:
+        k -= 1
+    return k < 0 or doc[k].text in _STOPS or (k < i - 1 and doc[i - 1].text == '"' and doc[k].text == ",")
+
+
+def _is_common(doc: Doc, i: int, words: _Words) -> bool:
+    """Whether a capitalised word is an ordinary one that a sentence start, or a heading, has capitalised."""
+    token = doc[i]
+    word = token.lower_
+    if word in words_of("no_names"):
+        return True
+    if plain(word) in countries() or (token.text.isupper() and len(token.text) > 1 and word not in words.lower):
+        return False
+    if not opens(doc, i):
+        return word in civilities() or (word in nouns() and nouns()[word]["kind"] == "person" and word in words.lower)
+    more = i + 1 < len(doc) and is_namelike(doc[i + 1]) and doc[i + 1].lower_ not in words_of("no_names")
+    if is_first_name(token.text) and more:
+        return False
+    if word in words.lower or word in nouns() or word in demonyms() or word in civilities():
+        return True
+    if token.text in words.upper:
+        return False
+    if token.pos_ == "PROPN" and token.ent_type_ in _LABEL:
+        return False
+    return not (more and token.ent_type_ == "PER" and token.pos_ in {"PROPN", "NOUN", "X"})
+
+
+def _runs(paragraph: Paragraph, words: _Words) -> Iterator[_Run]:
+    doc = paragraph.doc
+    i = 0
+    while i < len(doc):
+        token = doc[i]
+        if not is_namelike(token) or _is_common(doc, i, words):
+            # « a dit Le Parisien »: the article belongs to the name of a newspaper, inside a sentence
+            title = (
+                token.text in {"Le", "La", "Les", "L'"}
+                and not opens(doc, i)
+                and i + 1 < len(doc)
+                and is_namelike(doc[i + 1])
+            )
+            if not title or (i + 1 < len(doc) and doc[i + 1].lower_ in words_of("no_names")):
+                i += 1
+                continue
+        end = _end(paragraph, i, words)
+        if end - i > 3 and all(t.text.isupper() for t in doc[i:end] if t.text.isalpha()):
+            i = end  # a heading or a credit in capitals
+            continue
+        run = _Run(paragraph, i, end)
+        yield from _split(run)
+        i = end
+
+
+def _broken(paragraph: Paragraph, i: int) -> bool:
+    """Whether a line ends right before token ``i``."""
+    doc = paragraph.doc
+    gap = paragraph.text[doc[i - 1].idx + len(doc[i - 1]) : doc[i].idx]
+    return "\n" in gap
+
+
+def _end(paragraph: Paragraph, i: int, words: _Words) -> int:
+    """End (excluded) of the name that starts at token ``i``."""
+    doc = paragraph.doc
+    end = i + 1
+    while end < len(doc) and not _broken(paragraph, end):
+        token = doc[end]
+        word = token.lower_
+        more = end + 1 < len(doc)
+        if is_namelike(token) and word not in words_of("no_names") and not token.text.startswith("-"):
+            end += 1
+        elif (
+            more
+            and token.text in {"Le", "La", "De", "Du", "Des", "L'", "D'"}
+            and is_namelike(doc[end + 1])
+            and not opens(doc, end)
+        ):
+            end += 1  # « Bruno Le Roux »
+        elif (word in {"-", "&", "–"} and more and is_namelike(doc[end + 1]) and not doc[end - 1].whitespace_) or (token.text == "." and len(doc[end - 1].text) == 1 and more and is_namelike(doc[end + 1])):
+            end += 2
+        elif word in _PARTICLES and more and (is_namelike(doc[end + 1]) or doc[end + 1].lower_ in _PARTICLES):
+            end += 1
+        else:
+            after = _after_de(doc, i, end)
+            if after is None:
+                break
+            end = after
+    if end > i + 1 and doc[end - 1].lower_ in _PARTICLES and doc[end - 1].text.islower():
+        end -= 1
+    return _institution(paragraph, i, end)
+
+
+def _after_de(doc: Doc, start: int, end: int) -> int | None:
+    """« Charles de Gaulle », « Dominique de Villepin », « Europe de l'Est »: the end after « de » and its name."""
+    if doc[end].lower_ not in _OF:
+        return None
+    k = end + 1
+    if k < len(doc) and doc[k].lower_ in {"la", "l'"}:
+        k += 1
+    if k >= len(doc) or not is_namelike(doc[k]) or doc[k].lower_ in words_of("no_names"):
+        return None
+    if doc[k].lower_ in _COMPASS and end == start + 1 + (doc[start].lower_ in _ARTICLES):
+        return k + 1
+    if is_first_name(doc[start].text) and plain(doc[k].text) not in countries() and not doc[k].text.isupper():
+        joined = doc[end:k].text.lower()
+        if (
+            (end - start == 1
+            and doc[start].lower_ not in nouns())
+            or (joined in {"de", "d'"}
+            and end - start == 2
+            and plain(doc[k].text) not in capitals())
+        ):
+            return k + 1
+    return None
+
+
+def _institution(paragraph: Paragraph, start: int, end: int) -> int:
+    """« Conseil représentatif des institutions juives de France »: what a capitalised common noun takes with it.
+
+    Adjectives always, and complements up to a capitalised word, or up to the acronym in parentheses.
+    """
+    doc = paragraph.doc
+    if end - start > 2 or doc[start].lower_ not in words_of("institutions"):
+        return end
+    while end < len(doc) and doc[end].pos_ == "ADJ" and doc[end].text.islower() and not _broken(paragraph, end):
+        end += 1
+    best, k = end, end
+    while k < len(doc) and k - end < 12 and not _broken(paragraph, k):
+        token = doc[k]
+        word = token.lower_
+        if (
+            token.text == "("
+            and k + 1 < len(doc)
+            and doc[k + 1].text.isupper()
+            and doc[k + 1].text[:1] == doc[start].text[:1]
+        ):
+            return k
+        if (
+            is_namelike(token)
+            and doc[k - 1].lower_ in _OF | _ARTICLES | {"pour"}
+            and plain(token.text) not in words_of("no_names")
+        ):
+            k += 1
+            while k < len(doc) and is_namelike(doc[k]) and not is_first_name(doc[k].text):
+                k += 1
+            best = k
+            continue
+        if word in _OF | _ARTICLES | _LINKS or (token.pos_ in {"ADJ", "NOUN", "DET"} and token.text.islower()):
+            if k == end and word not in _OF | {"pour"}:
+                break
+            k += 1
+            continue
+        break
+    if best == end and end <= start + 2 and end + 1 < len(doc) and doc[end].lower_ in {"des", "du", "de", "d'"}:
+        # « Cour des comptes », « Syndicat général des lycéens »: one noun
+        k = end + 1
+        if k < len(doc) and doc[k].lower_ in {"la", "l'"}:
+            k += 1
+        if k < len(doc) and doc[k].pos_ == "NOUN" and doc[k].text.islower():
+            best = k + 1
+            while best < len(doc) and doc[best].pos_ in {"ADJ", "NOUN"} and doc[best].text.islower() and best - k < 4:
+                best += 1
+    return best
+
+
+def _split(run: _Run) -> Iterator[_Run]:
+    """« de l'Intérieur Christophe Castaner » is two names; « Président Macron », « Chère Madame » lose their titles."""
+    doc = run.paragraph.doc
+    start, end = run.start, run.end
+    while start < end and (
+        (doc[start].lower_ in civilities() | dict.fromkeys(words_of("no_names"))
+        and doc[start].lower_ not in _ARTICLES)
+        or (end - start > 1 and doc[start].lower_ in nouns() and nouns()[doc[start].lower_]["kind"] == "person" and not is_first_name(doc[start].text))
+    ):  # fmt: skip
+        start += 1
+    if start >= end:
+        return
+    run = replace(run, start=start, end=end)
+    before = doc[start - 1].lower_ if start else ""
+    for k in range(start + 1, end - 1):
+        person = is_first_name(doc[k].text) and is_namelike(doc[k + 1]) and doc[k].text.istitle()
+        if person and not is_first_name(doc[start].text) and before in _OF | _ARTICLES | {"à", "au", "aux"}:
+            yield replace(run, end=k)
+            yield replace(run, start=k)
+            return
+    yield run
+
+
+def _kind(run: _Run) -> Kind | None:
+    tokens = run.tokens
+    doc = run.paragraph.doc
+    text = doc[run.start : run.end].text
+    key = plain(text)
+    if key in countries() or key in capitals():
+        return "place"
+    if len(tokens) == 1 and key in _peoples():
+        return "group"
+    words = text.split()
+    first = tokens[0]
+    before = doc[run.start - 1].lower_ if run.start else ""
+    if before in civilities():
+        return "person"
+    if first.lower_ in words_of("institutions") and not is_first_name(words[0]):
+        return "organisation"
+    if len(words) > 1 and is_first_name(words[0]):
+        return "person"
+    beside = nouns().get(before)
+    if beside is not None and beside["kind"] == "person" and len(words) <= 4:
+        return "person"
+    if beside is not None and beside["kind"] in {"organisation", "media"}:
+        return "organisation"
+    if words[0] in {"Le", "La", "Les", "L'"} and len(words) > 1:
+        return "organisation"
+    if len(words) == 1 and text.isupper() and len(text) > 1:
+        return "thing" if text.lower() in words_of("abbreviations") else "organisation"
+    labels = Counter(t.ent_type_ for t in tokens if t.ent_type_)
+    if labels.get("PER") and len(tokens) == 1 and before in _OF | {"en", "à", "au", "aux", "dans", "sur"}:
+        return None  # « native d'Alsace »: a complement says little of a single word
+    if labels:
+        return _LABEL.get(labels.most_common(1)[0][0])
+    return None
