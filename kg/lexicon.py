@@ -33,6 +33,21 @@ def table(code: str, name: str) -> tuple[Row, ...]:
     return tuple(rows(source.read_text("utf-8").splitlines(), file))
 
 
+@cache
+def word_class(name: str, code: str = "fr") -> frozenset[str]:
+    """The words of one row of ``word_classes.tsv``, lower case as written there.
+
+    >>> "mardi" in word_class("days")
+    True
+
+    Raises ``LexiconError`` for a class that the file does not have.
+    """
+    for row in table(code, "word_classes"):
+        if row["class"] == name:
+            return frozenset(row["words"].split("|"))
+    raise LexiconError(f"word_classes.tsv: no class {name!r}; add a row for it")
+
+
 def rows(lines: Iterable[str], file: str) -> Iterator[Row]:
     """Yield the rows of a table from its lines.
 

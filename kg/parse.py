@@ -67,7 +67,7 @@ def split_sentences(text: str) -> list[int]:
         following = text[end:].lstrip("«“\"'‘( \u00a0\u202f–—-")
         if not following:
             continue
-        if text[end - 1].isspace() or match.group()[-1] in "»”\"":
+        if text[end - 1].isspace() or match.group()[-1] in '»”"':
             if not (following[0].isupper() or following[0].isdigit()):
                 continue
         elif not _glued(text, match.start(), end, following):
@@ -83,7 +83,7 @@ def split_sentences(text: str) -> list[int]:
 def _glued(text: str, dot: int, end: int, following: str) -> bool:
     """Whether a stop with no space after it ends a sentence: « prudent.Le reste », « ».L’une », « ?Certains »."""
     before = text[dot - 1]
-    if not (before.islower() or before in "»”)\" \u00a0\u202f"):
+    if not (before.islower() or before in '»”)" \u00a0\u202f'):
         return False
     if text[end] in "«“" and following[0].isupper():
         return True
@@ -205,7 +205,7 @@ class Parser:
             words: list[str] = []
             offsets: list[int] = []
             spaces: list[bool] = []
-            starts: list[bool] = []
+            starts: list[bool | int | None] = []
             # one sentence at a time: « l’Otan.Les alliés » is two, though the page lost their space
             for start, end in zip(borders, [*borders[1:], len(seen)], strict=True):
                 first = True

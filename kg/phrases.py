@@ -9,26 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kg.lexicon import word_class
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 DE = {"de", "d'", "du", "des"}
-_OTHER_PREPOSITIONS = {"à", "au", "aux", "en", "pour", "chez", "contre", "près", "auprès", "sans", "chargé", "chargée"}
+_OTHER_PREPOSITIONS = word_class("other prepositions")
 #: Whom or what one speaks to: « a déclaré Johnson aux journalistes », « à la presse ».
-_ADDRESSED = {"journaliste", "journalistes", "presse", "afp", "micro", "agence", "radio", "télévision", "question", "questions", "chaîne", "quotidien", "journal", "antenne",
-              "issue", "occasion", "propos", "sujet", "sortie", "arrivée", "époque", "cours", "reuters", "parlementaires", "députés", "médias", "site", "magazine", "élus", "public"}
-_TIME = {
-    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "aujourd'hui", "matin", "soir",
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-}  # fmt: skip
-_STOP = {"que", "qu'", "qui", "dont", "où", "lequel", "laquelle", "lesquels", "lesquelles", "mais", "car", "donc", "lors", "dans", "devant", "après",
-         "avant", "pendant", "depuis", "selon", "via", "face", "quant", "si", "comme", "lorsque", "quand", "puis", "tandis", "alors", "ne", "n'"}  # fmt: skip
-_PARTICLES = {"de", "d'", "du", "des", "la", "le", "les", "l'", "van", "von", "der", "den", "ben", "bin", "bint", "ibn", "el", "al", "da", "di", "dos",
-              "do", "y", "e", "ould", "abou", "abd", "zu", "ter", "ten", "vande"}  # fmt: skip
-_DETERMINERS = {"le", "la", "les", "l'", "un", "une", "des", "du", "ce", "cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "mon", "ma",
-                "mes", "notre", "nos", "votre", "vos", "plusieurs", "certains", "certaines", "quelques", "chaque", "tout", "toute", "tous", "toutes",
-                "aucun", "aucune", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "d'", "de", "au", "aux", "nombre",
-                "divers", "diverses", "différents", "différentes"}  # fmt: skip
+_ADDRESSED = word_class("addressed")
+_TIME = word_class("time")
+_STOP = word_class("stop")
+_PARTICLES = word_class("particles")
+_DETERMINERS = word_class("determiners")
 _PUNCTUATION = set(',.;:!?()[]"…–«»')
 
 
@@ -37,11 +30,7 @@ def is_capitalised(token: Token) -> bool:
     return bool(token.text[:1].isupper())
 
 
-_FUNCTION_WORDS = {
-    "le", "la", "les", "l'", "un", "une", "des", "du", "de", "d'", "ce", "cet", "cette", "ces", "il", "elle", "ils", "elles", "on", "je", "j'", "nous", "vous",
-    "et", "mais", "ou", "où", "or", "car", "si", "que", "qu'", "qui", "c'", "s'", "n'", "ne", "se", "en", "au", "aux", "à", "dans", "par", "pour", "sur", "avec",
-    "sans", "selon", "son", "sa", "ses", "leur", "leurs", "mon", "ma", "mes", "notre", "nos", "votre", "vos", "quand", "comme", "puis", "lors", "après", "avant",
-}  # fmt: skip
+_FUNCTION_WORDS = word_class("function words")
 
 
 def is_namelike(token: Token) -> bool:
@@ -50,12 +39,17 @@ def is_namelike(token: Token) -> bool:
     return text[:1].isupper() and any(c.isalpha() for c in text) and token.lower_ not in _FUNCTION_WORDS
 
 
+def is_finite(token: Token) -> bool:
+    """Whether the word is a finite verb or auxiliary."""
+    return token.pos_ in {"VERB", "AUX"} and "VerbForm=Fin" in str(token.morph)
+
+
 def name_end(doc: Doc, i: int, limit: int | None = None) -> int:
     """End (excluded) of the run of name words that starts at token ``i``: « Ursula von der Leyen »."""
     limit = len(doc) if limit is None else limit
     end = i + 1
     while end < limit:
-        if is_namelike(doc[end]) or doc[end].text in {"-", "&"} and end + 1 < limit and is_namelike(doc[end + 1]):
+        if is_namelike(doc[end]) or (doc[end].text in {"-", "&"} and end + 1 < limit and is_namelike(doc[end + 1])):
             end += 1
             continue
         # « J.-P. », « Saint-Gilles » split by the tokenizer
@@ -65,7 +59,13 @@ def name_end(doc: Doc, i: int, limit: int | None = None) -> int:
         k = end
         while k < limit and k - end < 3 and doc[k].lower_ in _PARTICLES:
             k += 1
-        if k > end and k < limit and is_namelike(doc[k]) and doc[k - 1].lower_ in _PARTICLES and _same_name(doc, i, end, k):
+        if (
+            k > end
+            and k < limit
+            and is_namelike(doc[k])
+            and doc[k - 1].lower_ in _PARTICLES
+            and _same_name(doc, i, end, k)
+        ):
             end = k + 1
             continue
         break
@@ -81,7 +81,7 @@ def _same_name(doc: Doc, start: int, end: int, after: int) -> bool:
         return doc[start].ent_type_ == "PER" and doc[after].ent_type_ == "PER"
     if joined.startswith(("de", "d'", "du", "des")):
         first = doc[start].ent_type_
-        return first == "PER" and doc[after].ent_type_ == "PER" or first == "ORG" and doc[after].ent_type_ == "ORG"
+        return (first == "PER" and doc[after].ent_type_ == "PER") or (first == "ORG" and doc[after].ent_type_ == "ORG")
     return True
 
 
@@ -116,9 +116,19 @@ def phrase_end(doc: Doc, head: int, limit: int, *, is_cue: Callable[[int], bool]
             nxt = end + 1
             while nxt < limit and (doc[nxt].lower_ in _DETERMINERS or doc[nxt].pos_ in {"DET", "NUM"}):
                 nxt += 1
-            if doc[end - 1].ent_type_ == "PER" and is_namelike(doc[end - 1]) and nxt < limit and not is_namelike(doc[nxt]):
+            if (
+                doc[end - 1].ent_type_ == "PER"
+                and is_namelike(doc[end - 1])
+                and nxt < limit
+                and not is_namelike(doc[nxt])
+            ):
                 break  # « a demandé à Anne Morel des mesures »
-            if nxt >= limit or doc[nxt].lower_ in _TIME or doc[nxt].lower_ in _PUNCTUATION - {'"'} or doc[nxt].pos_ in {"PRON", "ADV", "VERB"} and not is_namelike(doc[nxt]):
+            if (
+                nxt >= limit
+                or doc[nxt].lower_ in _TIME
+                or doc[nxt].lower_ in _PUNCTUATION - {'"'}
+                or (doc[nxt].pos_ in {"PRON", "ADV", "VERB"} and not is_namelike(doc[nxt]))
+            ):
                 break
             end = nxt + 1
             if is_namelike(doc[nxt]):
@@ -136,7 +146,9 @@ def phrase_end(doc: Doc, head: int, limit: int, *, is_cue: Callable[[int], bool]
                 continue
             break
         if word in _OTHER_PREPOSITIONS:
-            if doc[end - 1].ent_type_ == "PER" and word not in {"pour"} or any(t.lower_ in _ADDRESSED for t in doc[end + 1 : end + 3]):
+            if (doc[end - 1].ent_type_ == "PER" and word not in {"pour"}) or any(
+                t.lower_ in _ADDRESSED for t in doc[end + 1 : end + 3]
+            ):
                 break
             if _inside(doc, head, end) and end + 1 < limit and doc[end + 1].lower_ not in _TIME:
                 end += 1
@@ -151,7 +163,9 @@ def phrase_end(doc: Doc, head: int, limit: int, *, is_cue: Callable[[int], bool]
         if is_namelike(token):
             end = name_end(doc, end, limit)
             continue
-        if token.pos_ in {"ADJ", "NOUN", "PROPN", "NUM", "X"} or token.pos_ == "VERB" and "VerbForm=Part" in str(token.morph) and _inside(doc, head, end):
+        if token.pos_ in {"ADJ", "NOUN", "PROPN", "NUM", "X"} or (
+            token.pos_ == "VERB" and "VerbForm=Part" in str(token.morph) and _inside(doc, head, end)
+        ):
             end += 1
             continue
         if token.pos_ == "ADV" and end + 1 < limit and doc[end + 1].pos_ == "ADJ" and word not in {"pas", "plus"}:
@@ -178,9 +192,9 @@ def _joins(doc: Doc, head: int, conjunction: int, limit: int) -> bool:
     k = conjunction + 1
     while k < limit and (doc[k].lower_ in _DETERMINERS or doc[k].pos_ in {"DET", "NUM"}):
         k += 1
-    if k >= limit or doc[k].pos_ not in {"NOUN", "PROPN", "ADJ"} and not is_namelike(doc[k]):
+    if k >= limit or (doc[k].pos_ not in {"NOUN", "PROPN", "ADJ"} and not is_namelike(doc[k])):
         return False
-    return _inside(doc, head, k) or is_namelike(doc[k]) and is_namelike(doc[conjunction - 1])
+    return _inside(doc, head, k) or (is_namelike(doc[k]) and is_namelike(doc[conjunction - 1]))
 
 
 def phrase_start(doc: Doc, head: int, floor: int = 0) -> int:
@@ -190,7 +204,11 @@ def phrase_start(doc: Doc, head: int, floor: int = 0) -> int:
         token = doc[start - 1]
         word = token.lower_
         if word in _PUNCTUATION:
-            if word == '"' and start - 2 >= floor and (doc[start - 2].lower_ in _DETERMINERS or doc[start - 2].pos_ in {"DET", "NUM"}):
+            if (
+                word == '"'
+                and start - 2 >= floor
+                and (doc[start - 2].lower_ in _DETERMINERS or doc[start - 2].pos_ in {"DET", "NUM"})
+            ):
                 start -= 1
                 continue
             break
@@ -199,7 +217,11 @@ def phrase_start(doc: Doc, head: int, floor: int = 0) -> int:
                 break
             start -= 1
             continue
-        if word in {"de", "d'"} and start - 2 >= floor and doc[start - 2].lower_ in {"nombre", "plus", "beaucoup", "tant", "peu", "moins", "plupart", "plein"}:
+        if (
+            word in {"de", "d'"}
+            and start - 2 >= floor
+            and doc[start - 2].lower_ in {"nombre", "plus", "beaucoup", "tant", "peu", "moins", "plupart", "plein"}
+        ):
             start -= 2
             continue
         if word in {"des", "de", "d'"} and start - 2 >= floor and doc[start - 2].lower_ in {"plupart", "un", "une"}:
@@ -211,10 +233,27 @@ def phrase_start(doc: Doc, head: int, floor: int = 0) -> int:
         if word in {"des"} and start - 2 >= floor and doc[start - 2].lower_ in {"un", "une"}:
             start -= 2
             continue
-        if word in _DETERMINERS and word not in {"de", "d'", "du", "au", "aux", "des"} or token.pos_ in {"DET", "NUM"}:
+        if (word in _DETERMINERS and word not in {"de", "d'", "du", "au", "aux", "des"}) or token.pos_ in {
+            "DET",
+            "NUM",
+        }:
             start -= 1
             continue
-        if token.pos_ == "ADJ" or word in {"m.", "mm.", "mme", "mmes", "mlle", "me", "dr", "mgr", "pr", "ex", "ex-", "vice", "vice-"}:
+        if token.pos_ == "ADJ" or word in {
+            "m.",
+            "mm.",
+            "mme",
+            "mmes",
+            "mlle",
+            "me",
+            "dr",
+            "mgr",
+            "pr",
+            "ex",
+            "ex-",
+            "vice",
+            "vice-",
+        }:
             start -= 1
             continue
         if token.pos_ == "NOUN" and token.head.i == head and word.endswith("-"):

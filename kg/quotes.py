@@ -13,7 +13,20 @@ from kg.model import Span
 
 _MARK = re.compile(r"‘‘|’’|''|[«»“”„‟\"‹›]")
 _SPACE = " \u00a0\u202f\u2009\u2007\t\n\r"
-_FAMILY = {"«": "«", "»": "«", "‹": "‹", "›": "‹", "“": "“", "”": "“", "„": "“", "‟": "“", '"': '"', "‘‘": "‘", "’’": "‘", "''": "‘"}
+_FAMILY = {
+    "«": "«",
+    "»": "«",
+    "‹": "‹",
+    "›": "‹",
+    "“": "“",
+    "”": "“",
+    "„": "“",
+    "‟": "“",
+    '"': '"',
+    "‘‘": "‘",
+    "’’": "‘",
+    "''": "‘",
+}
 _OPENS = {"«", "„", "‘‘", "‹"}
 _CLOSES = {"»", "’’", "''", "›"}
 _LONGEST = 6000
@@ -53,7 +66,12 @@ def _marks(text: str, span: Span) -> Iterator[_Mark]:
         can_close = before not in _SPACE and (after in _SPACE or not after.isalnum())
         if mark in _OPENS:
             # turned round: « written where a quotation ends
-            side = 0 if before not in _SPACE + "([{'’:" and (after in _SPACE + ".,;)" and text[end : end + 2].strip()[:1] in ",.;)") else 1
+            side = (
+                0
+                if before not in _SPACE + "([{'’:"
+                and (after in _SPACE + ".,;)" and text[end : end + 2].strip()[:1] in ",.;)")
+                else 1
+            )
         elif mark in _CLOSES:
             side = 0 if mark == "»" and _opens_turned_round(text, span, start, end) else -1
         elif mark == "''" and not (can_open or can_close):
@@ -123,8 +141,11 @@ def _pair(
             stack.append((mark, reopened and i == 0))
             continue
         at = next((k for k in range(len(stack) - 1, -1, -1) if stack[k][0].family == mark.family), None)
-        if at is None and len(stack) == 1 and stack[0][0].family != mark.family and not any(
-            m.family == stack[0][0].family and m.side <= 0 for m in marks[i + 1 :]
+        if (
+            at is None
+            and len(stack) == 1
+            and stack[0][0].family != mark.family
+            and not any(m.family == stack[0][0].family and m.side <= 0 for m in marks[i + 1 :])
         ):  # « opened with one kind, closed with another ”
             at = 0
         if at is None:
@@ -148,14 +169,19 @@ def _pair(
             )
         )
     left = stack[0][0].family if stack else None
-    goes_on = bool(left and following and following[0].family == left and (
-        following[0].side <= 0 or following[0].side > 0 and _first_in(text, following[0])
-    ))  # fmt: skip
+    goes_on = bool(
+        left
+        and following
+        and following[0].family == left
+        and (following[0].side <= 0 or (following[0].side > 0 and _first_in(text, following[0])))
+    )
     while stack:
         opening, continues = stack.pop()
         if goes_on and not stack:
             quotes.append(
-                Quote(Span(opening.start, span.end), _trim(text, opening.end, span.end), closed=False, continues=continues)
+                Quote(
+                    Span(opening.start, span.end), _trim(text, opening.end, span.end), closed=False, continues=continues
+                )
             )
         else:
             later = [q.span.start for q in quotes if q.span.start > opening.end]
@@ -167,9 +193,16 @@ def _pair(
 def _depths(quotes: list[Quote]) -> list[Quote]:
     """The quotations with their depth counted anew, from which one holds which."""
     return [
-        Quote(q.span, q.inner, sum(o is not q and o.span.covers(q.span) and o.span != q.span for o in quotes), q.opened, q.closed, q.continues)
+        Quote(
+            q.span,
+            q.inner,
+            sum(o is not q and o.span.covers(q.span) and o.span != q.span for o in quotes),
+            q.opened,
+            q.closed,
+            q.continues,
+        )
         for q in quotes
-    ]  # fmt: skip
+    ]
 
 
 def _first_in(text: str, mark: _Mark) -> bool:

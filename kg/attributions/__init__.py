@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from kg.attributions.clauses import according_to, according_to_source, verb_frames
+from kg.attributions.clauses import verb_frames
 from kg.attributions.found import Ground
+from kg.attributions.free import according_to, according_to_source
 from kg.attributions.quoted import (
     cue_then_quote,
     incise,
     quote_according_to,
+    quote_signed,
     quote_that_continues,
     quote_then_cue,
     quote_then_subject,
@@ -31,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     verb_frames,
     according_to,
     quote_then_subject,
+    quote_signed,
     quote_that_continues,
 )
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from kg.attributions.cues import Source, _antecedent as antecedent_of, _head_of, noun_source
-from kg.lexicon import table
+from kg.attributions.evidence import Source
+from kg.attributions.sources import antecedent, head_of, noun_source
+from kg.lexicon import table, word_class
 from kg.model import Act, Span
 from kg.parse import Paragraph
-from kg.phrases import is_namelike, name_end
+from kg.phrases import is_namelike
 
 _PRONOUNS = {"lui", "elle", "eux", "elles"}
-_NO_SOURCE = {"moi", "nous", "vous", "toi", "que", "qu'", "lequel", "laquelle", "lesquels", "qui", "quoi", "toute", "ce", "cela", "laquelles"}
+_NO_SOURCE = word_class("no source")
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def _phrases() -> tuple[tuple[tuple[str, ...], str, Act | None], ...]:
     return tuple(sorted(found, key=lambda f: -len(f[0])))
 
 
-def find_according(paragraph: Paragraph, plausible: object) -> Iterator[According]:
+def find_according(paragraph: Paragraph, plausible: Callable[[Source | None], bool]) -> Iterator[According]:
     """Every free attribution of a paragraph. ``plausible`` says whether a source can speak; « pour » asks it."""
     doc = paragraph.doc
     i = 0
@@ -59,28 +64,39 @@ def find_according(paragraph: Paragraph, plausible: object) -> Iterator[Accordin
         i += 1
 
 
-def _matches(doc: object, i: int, words: tuple[str, ...]) -> bool:
-    tokens = doc[i : i + len(words)]  # type: ignore[index]
+def _matches(doc: Doc, i: int, words: tuple[str, ...]) -> bool:
+    tokens = doc[i : i + len(words)]
     if len(tokens) < len(words):
         return False
     for token, word in zip(tokens, words, strict=True):
         lower = token.lower_
-        if lower != word and not (word == "de" and lower in {"d'", "du", "des"}) and not (word == "à" and lower in {"au", "aux"}):
+        if (
+            lower != word
+            and not (word == "de" and lower in {"d'", "du", "des"})
+            and not (word == "à" and lower in {"au", "aux"})
+        ):
             return False
     return True
 
 
-def _source(paragraph: Paragraph, i: int, length: int, phrase: str, act: Act | None, plausible: object) -> According | None:
+def _source(
+    paragraph: Paragraph, i: int, length: int, phrase: str, act: Act | None, plausible: Callable[[Source | None], bool]
+) -> According | None:
     doc = paragraph.doc
     k = i + length
     if k >= len(doc):
         return None
     word = doc[k].lower_
-    if phrase.startswith("de source") and i and doc[i - 1].text not in {",", '"', "–", "(", "appris"} and not doc[i].is_sent_start:
+    if (
+        phrase.startswith("de source")
+        and i
+        and doc[i - 1].text not in {",", '"', "–", "(", "appris"}
+        and not doc[i].is_sent_start
+    ):
         return None
     if word in {"qui", "lequel", "laquelle", "lesquels", "lesquelles"} and i:
-        antecedent = antecedent_of(doc, i)  # « M. Vial, selon qui P »
-        return According(i, k, f"{phrase} qui", act, antecedent) if antecedent is not None and plausible(antecedent) else None  # type: ignore[operator]
+        before = antecedent(doc, i)  # « M. Vial, selon qui P »
+        return According(i, k, f"{phrase} qui", act, before) if before is not None and plausible(before) else None
     if word in _NO_SOURCE or doc[k].text in {",", ".", ":", ";", '"'}:
         return None
     if phrase == "pour" and not _may_be_opinion(paragraph, i):
@@ -90,15 +106,16 @@ def _source(paragraph: Paragraph, i: int, length: int, phrase: str, act: Act | N
         if phrase == "pour" and (nxt is None or nxt.text != ","):
             return None
         return According(i, k - 1, phrase, act, Source(k, k + 1, k))
-    head = _head_of(doc, k, len(doc))
-    if doc[head].pos_ in {"VERB", "AUX", "ADV", "PRON", "SCONJ"} and not is_namelike(doc[head]):
-        if doc[head].lower_ not in {"ceux", "celui", "celle", "certains", "beaucoup", "plusieurs", "d'autres"}:
-            return None
+    head = head_of(doc, k, len(doc))
+    somebody = {"ceux", "celui", "celle", "certains", "beaucoup", "plusieurs", "d'autres"}
+    speaks = is_namelike(doc[head]) or doc[head].lower_ in somebody
+    if doc[head].pos_ in {"VERB", "AUX", "ADV", "PRON", "SCONJ"} and not speaks:
+        return None
     source = noun_source(doc, head, len(doc), floor=k)
     if source is None or source.start > k + 3:
         return None
     source = Source(k, source.end, source.head)
-    if phrase in {"pour", "chez", "côté"} and not plausible(source):  # type: ignore[operator]
+    if phrase in {"pour", "chez", "côté"} and not plausible(source):
         return None
     return According(i, k - 1, phrase, act, source)
 
@@ -109,7 +126,9 @@ def _may_be_opinion(paragraph: Paragraph, i: int) -> bool:
     sentence = paragraph.sentence_at(paragraph.start(doc[i]))
     first = paragraph.token_at(sentence.start)
     k = i - 1
-    while k >= first and (doc[k].lower_ in {"mais", "et", "car", "or", "donc", "que", "qu'"} or doc[k].text in {'"', "–", "-"}):
+    while k >= first and (
+        doc[k].lower_ in {"mais", "et", "car", "or", "donc", "que", "qu'"} or doc[k].text in {'"', "–", "-"}
+    ):
         k -= 1
     if k >= first:
         return False
@@ -117,7 +136,9 @@ def _may_be_opinion(paragraph: Paragraph, i: int) -> bool:
     for n in range(i + 1, min(i + 22, len(doc))):
         if doc[n].text == ",":
             return True
-        if doc[n].text in {".", ":", ";"} or doc[n].pos_ == "VERB" and "VerbForm=Inf" in str(doc[n].morph) and n == i + 1:
+        if doc[n].text in {".", ":", ";"} or (
+            doc[n].pos_ == "VERB" and "VerbForm=Inf" in str(doc[n].morph) and n == i + 1
+        ):
             return False
     return False
 
@@ -125,8 +146,3 @@ def _may_be_opinion(paragraph: Paragraph, i: int) -> bool:
 def span_of(paragraph: Paragraph, found: According) -> Span:
     """The words of the preposition, in the article."""
     return Span(paragraph.start(paragraph.doc[found.first]), paragraph.end(paragraph.doc[found.last]))
-
-
-def at_name(paragraph: Paragraph, k: int) -> int:
-    """End of the name at ``k``, or ``k``."""
-    return name_end(paragraph.doc, k) if is_namelike(paragraph.doc[k]) else k

@@ -1,28 +1,19 @@
-"""Indirect speech: what follows a verb of saying, by the frames of the lexicon."""
+"""Indirect speech: each verb of saying with what follows it, active, passive, and in the infinitive."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from kg.attributions.according import According
-from kg.attributions.content import clause_end, occasion, pieces_of
-from kg.attributions.cues import _DAYS, _MONTHS, SPEAKER_PRONOUNS, Cue, Source, _phrase_after, noun_source
+from kg.attributions.content import clause_end, pieces_of
+from kg.attributions.evidence import Cue, Source
 from kg.attributions.found import Ground, attribution, source_nouns
+from kg.attributions.frames import fit
+from kg.attributions.sources import noun_source
+from kg.lexicon import word_class
 from kg.model import Attribution, Span
-from kg.phrases import is_namelike, phrase_end
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
-_NOT_COMPLEMENT = {"plus", "moins", "aussi", "tel", "telle", "tels", "telles", "alors", "tandis", "afin", "pour", "bien", "ainsi", "avant", "après", "dès",
-                   "lors", "depuis", "sans", "parce", "puisque", "même", "autre", "autres", "tant", "autant", "si", "quel", "quelle", "mieux", "jusqu'", "ce"}  # fmt: skip
-_STRONG = {".", ";", "!", "?"}
 #: Negated, these still report an opinion (« ne croit pas que P ») or a stance (« n’exclut pas P »).
-_NEGATED_STILL = {"croire", "penser", "exclure", "cacher", "nier", "vouloir", "admettre", "accepter", "comprendre", "souhaiter", "contester", "douter",
-                  "s'attendre", "craindre", "estimer", "juger", "considérer", "envisager", "regretter"}  # fmt: skip
-
-Match = tuple[int, Source | None]  # token at which the content starts, addressee
+_NEGATED_STILL = word_class("negated still")
 
 
 def verb_frames(ground: Ground) -> Iterator[Attribution]:
@@ -30,9 +21,8 @@ def verb_frames(ground: Ground) -> Iterator[Attribution]:
     for cue in ground.cues:
         if cue.head in ground.spent or ground.paragraph.quote_at(cue.span.start) is not None:
             continue
-        if cue.mood == "past_participle" and not cue.passive:
-            if not _shares_auxiliary(ground, cue):
-                continue
+        if cue.mood == "past_participle" and not cue.passive and not _shares_auxiliary(ground, cue):
+            continue
         if cue.passive:
             yield from _passive(ground, cue)
             continue
@@ -48,7 +38,7 @@ def verb_frames(ground: Ground) -> Iterator[Attribution]:
             continue
         if not ground.is_plausible(cue.subject) and not (cue.subject is not None and _tolerant(ground, cue)):
             continue
-        one = _build(ground, cue, frame, start, addressee)
+        one = build(ground, cue, frame, start, addressee)
         if one is not None:
             yield one
 
@@ -57,17 +47,17 @@ def _tolerant(ground: Ground, cue: Cue) -> bool:
     """Whether a verb says enough by itself that its subject need not be in the source list."""
     doc = ground.paragraph.doc
     subject = cue.subject
-    if subject is None or doc[subject.head].pos_ not in {"NOUN", "PROPN", "ADJ"} or doc[subject.start].lower_ in {"ce", "cela", "ça"}:
+    if (
+        subject is None
+        or doc[subject.head].pos_ not in {"NOUN", "PROPN", "ADJ"}
+        or doc[subject.start].lower_ in {"ce", "cela", "ça"}
+    ):
         return False
     return cue.verb.lemma not in _THINGS_TOO
 
 
 #: Verbs whose subject in the press is as often a thing as somebody: it must be in the source list.
-_THINGS_TOO = {"montrer", "indiquer", "révéler", "rappeler", "confirmer", "signifier", "prévoir", "suggérer", "souligner", "signaler", "démontrer", "illustrer",
-               "traduire", "prouver", "attester", "témoigner", "établir", "laisser entendre", "laisser penser", "faire", "vouloir", "impliquer", "supposer",
-               "conclure", "entendre", "comprendre", "exiger", "demander", "imposer", "stipuler", "préciser", "noter", "marquer", "ajouter", "voir", "savoir",
-               "attendre", "s'attendre", "menacer", "permettre", "promettre", "garantir", "assurer", "annoncer", "accepter", "refléter", "exprimer",
-               "mentionner", "évoquer", "admettre", "autoriser", "empêcher", "interdire", "constater", "estimer à", "expliquer", "inciter", "pousser", "inviter", "encourager", "justifier", "imaginer", "se souvenir"}  # fmt: skip
+_THINGS_TOO = word_class("things too")
 
 
 def _shares_auxiliary(ground: Ground, cue: Cue) -> bool:
@@ -97,7 +87,20 @@ def performed(ground: Ground, cue: Cue) -> bool:
     if cue.subject is None:
         return False
     k = cue.first - 1
-    while k >= 0 and doc[k].lower_ in {"à", "de", "d'", "le", "lui", "leur", "y", "ensuite", "également", "aussi", "ne", "pas"}:
+    while k >= 0 and doc[k].lower_ in {
+        "à",
+        "de",
+        "d'",
+        "le",
+        "lui",
+        "leur",
+        "y",
+        "ensuite",
+        "également",
+        "aussi",
+        "ne",
+        "pas",
+    }:
         k -= 1
     if k < 0:
         return False
@@ -107,17 +110,17 @@ def performed(ground: Ground, cue: Cue) -> bool:
     return governor in _CARRIERS
 
 
-_CARRIERS = {
-    "tient", "tenu", "tenait", "tiennent", "vient", "viennent", "venait", "voulu", "souhaité", "continue", "continuent", "continué",
-    "cesse", "cessé", "cessent", "hésite", "hésité", "hésitent", "manqué", "manque", "commencé", "fini", "préféré", "préfère", "suffit", "tenus", "contenté",
-    "contente", "permis", "allé", "allée", "va", "vont", "allait", "plu", "tenue", "plaît", "plaisent", "empressé", "empressée", "borné", "pu", "dit", "disent",
-    "dû", "convaincre",
-}  # fmt: skip
+_CARRIERS = word_class("carriers")
 
 
 def _passive(ground: Ground, cue: Cue) -> Iterator[Attribution]:
     """« Z est accusé par X de P », « cette décision a été jugée « inutile » par X »: only with the agent named."""
-    if cue.subject is None or not ground.is_plausible(cue.subject) or cue.negated or ground.paragraph.quote_at(cue.span.start) is not None:
+    if (
+        cue.subject is None
+        or not ground.is_plausible(cue.subject)
+        or cue.negated
+        or ground.paragraph.quote_at(cue.span.start) is not None
+    ):
         return
     paragraph, doc = ground.paragraph, ground.paragraph.doc
     child = next((c for c in doc[cue.head].children if c.dep_.startswith("nsubj") and c.i < cue.first), None)
@@ -125,472 +128,26 @@ def _passive(ground: Ground, cue: Cue) -> Iterator[Attribution]:
     after = cue.subject.end
     for frame in ("obj-de", "à-inf", "de-inf", "attr"):
         if frame in cue.verb.frames and after < len(doc) and doc[after].lower_ in {"de", "d'", "à", "comme"}:
-            one = _build(ground, cue, frame, after + 1, patient)
+            one = build(ground, cue, frame, after + 1, patient)
             if one is not None:
                 yield one
             return
     if patient is None:
         return
     by = next((k for k in range(cue.last + 1, cue.subject.start + 1) if doc[k].lower_ == "par"), None)
-    if by is None or "attr" not in cue.verb.frames and cue.verb.frames.get("np") in {None, "assertion"}:
+    if by is None or ("attr" not in cue.verb.frames and cue.verb.frames.get("np") in {None, "assertion"}):
         return
     spans = [Span(paragraph.start(doc[patient.start]), paragraph.end(doc[patient.end - 1]))]
     if "attr" in cue.verb.frames and by > cue.last + 1:
         spans.append(Span(paragraph.end(doc[cue.last]), paragraph.start(doc[by])))
     pieces, form = pieces_of(paragraph, ground.parsed, spans)
     if pieces:
-        yield attribution(ground, pieces, cue, cue.subject, form, "verb-passive", frame="attr" if "attr" in cue.verb.frames else "np")
+        yield attribution(
+            ground, pieces, cue, cue.subject, form, "verb-passive", frame="attr" if "attr" in cue.verb.frames else "np"
+        )
 
 
-def fit(ground: Ground, cue: Cue) -> tuple[str, int, Source | None] | None:
-    """The first frame of the cue's verb that the words after it fit: its name, where the content starts, the addressee."""
-    for frame, matcher in _MATCHERS:
-        if frame in cue.verb.frames:
-            found = matcher(ground, cue)
-            if found is not None and frame == "que" and "np" in cue.verb.frames:
-                # « Ils dénoncent les conditions de travail, et que P »: the object comes first
-                object_ = _np(ground, cue)
-                doc = ground.paragraph.doc
-                if object_ is not None and object_[0] == _after(ground, cue) < found[0] - 3 and "et" in {t.lower_ for t in doc[object_[0] : found[0]]}:
-                    return "np", *object_
-            if found is not None:
-                return frame, *found
-    for frame in cue.verb.frames:
-        if frame not in _NAMED:
-            found = _preposition(ground, cue, frame)
-            if found is not None:
-                return frame, *found
-    return None
-
-
-def _after(ground: Ground, cue: Cue) -> int:
-    """First token after the cue and its inverted subject, adverbs passed over."""
-    doc = ground.paragraph.doc
-    k = cue.last + 1
-    if cue.subject is not None and cue.subject.start > cue.head and cue.clitic is None and doc[cue.subject.start - 1].text != ",":
-        k = max(k, cue.subject.end)
-    while k < len(doc):
-        if aside := _aside(ground, k):
-            k += aside
-        elif doc[k].lower_ in {"dans", "lors", "sur", "devant", "via", "à", "au", "par"} and occasion(doc, k) and (end := _phrase_after(doc, k, len(doc))):
-            k = end  # « a salué dans un communiqué une décision … »
-        elif doc[k].lower_ in {"ce", "cette", "le"} and k + 1 < len(doc) and (doc[k + 1].lower_ in _DAYS | {"semaine", "jour", "lendemain", "week-end"} or doc[k].lower_ == "le" and doc[k + 1].like_num):
-            k += 2
-            while k < len(doc) and (doc[k].lower_ in _MONTHS | {"matin", "soir", "dernier", "dernière", "après-midi", "passé", "passée"} or doc[k].like_num):
-                k += 1
-        elif doc[k].lower_ in _DAYS and doc[k].lower_ not in {"passé", "dernier"}:
-            k += 1
-            while k < len(doc) and doc[k].lower_ in {"matin", "soir", "dernier", "après-midi", "passé"}:
-                k += 1
-        elif doc[k].text == "," and k + 2 < len(doc) and doc[k + 1].lower_ in _DAYS and doc[k + 2].text == ",":
-            k += 3
-        elif doc[k].text == "," and k + 3 < len(doc) and doc[k + 1].lower_ in {"lui", "elle", "eux", "elles"} and doc[k + 2].lower_ == "aussi" and doc[k + 3].text == ",":
-            k += 4
-        elif doc[k].lower_ == "auprès" and (end := _phrase_after(doc, k, len(doc))):
-            k = end
-        else:
-            break
-    while k < len(doc) and (doc[k].pos_ == "ADV" and doc[k].lower_ not in {"combien", "comment", "pourquoi", "où", "quand", "que"} or doc[k].lower_ in {"pas", "jamais", "notamment"}):
-        k += 1
-    return k
-
-
-_ASIDES = (
-    ("quant", "à", "lui"), ("quant", "à", "elle"), ("quant", "à", "eux"), ("quant", "à", "elles"), ("pour", "sa", "part"), ("pour", "leur", "part"),
-    ("de", "son", "côté"), ("de", "leur", "côté"), ("à", "son", "tour"), ("à", "leur", "tour"), ("par", "ailleurs"), ("en", "outre"), ("en", "effet"),
-    ("à", "nouveau"), ("de", "nouveau"), ("en", "revanche"), ("à", "plusieurs", "reprises"), ("d'", "ailleurs"), ("au", "contraire"), ("au", "passage"),
-)  # fmt: skip
-
-
-def _aside(ground: Ground, k: int) -> int:
-    """Tokens of a set phrase that stands between a verb and its object: « quant à elles », « pour sa part »."""
-    doc = ground.paragraph.doc
-    words = tuple(t.lower_ for t in doc[k : k + 3])
-    return next((len(a) for a in _ASIDES if words[: len(a)] == a), 0)
-
-
-def _limit(ground: Ground, cue: Cue) -> int:
-    sentence = ground.paragraph.sentence_at(cue.span.start)
-    return ground.paragraph.token_at(sentence.end)
-
-
-def _que(ground: Ground, cue: Cue) -> Match | None:
-    """« que P », over addressees, dates and insertions; not the « que » of a comparison or a relative clause."""
-    doc, limit = ground.paragraph.doc, _limit(ground, cue)
-    begin = cue.last + 1
-    commas = 0
-    for k in range(begin, min(limit, begin + 40)):
-        token = doc[k]
-        if token.text in _STRONG or token.text == ":" or any(c.head == k and (c.mood != "past_participle" or c.passive) for c in ground.cues):
-            return None
-        if token.text == ",":
-            commas += 1
-        if token.lower_ in {"que", "qu'"}:
-            before = doc[k - 1].lower_
-            if k > begin and before in _NOT_COMPLEMENT:
-                continue
-            if k == begin:
-                return k + 1, None
-            governor = token.head
-            if doc[begin].lower_ in {"de", "d'", "du", "des"} and "de-inf" in cue.verb.frames and not finite_before(doc, begin, k):
-                return k + 1, None  # « exige de la société qu’elle remette … »
-            own = any(a.i == cue.head for a in _up(governor, 3))
-            far = k - begin
-            finite = any("VerbForm=Fin" in str(doc[n].morph) and doc[n].pos_ in {"VERB", "AUX"} for n in range(begin, k))
-            if own and not token.dep_.startswith("obj") or far <= 8 and not finite and not (token.dep_ in {"obj", "nsubj"} and governor.dep_.startswith("acl")):
-                return k + 1, None
-            if not finite and commas >= 2 and doc[k - 1].text == ",":
-                return k + 1, None
-            if finite and far > 12:
-                return None
-    return None
-
-
-def finite_before(doc: Doc, start: int, stop: int) -> bool:
-    """Whether a finite verb stands between two tokens."""
-    return any("VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"} for t in doc[start:stop])
-
-
-def _up(token: object, steps: int) -> Iterator[object]:
-    for _ in range(steps):
-        yield token
-        if token.head.i == token.i:  # type: ignore[attr-defined]
-            return
-        token = token.head  # type: ignore[attr-defined]
-
-
-def _si(ground: Ground, cue: Cue) -> Match | None:
-    doc, k = ground.paragraph.doc, _after(ground, cue)
-    limit = _limit(ground, cue)
-    for n in range(k, min(k + 7, limit)):
-        if doc[n].text in _STRONG | {",", ":"}:
-            return None
-        if doc[n].lower_ in {"si", "s'", "pourquoi", "comment", "combien", "où", "quand", "quel", "quelle", "quels", "quelles"}:
-            return n, None
-        if doc[n].lower_ == "ce" and n + 1 < limit and doc[n + 1].lower_ in {"que", "qu'", "qui"}:
-            return n, None
-    return None
-
-
-def _is_infinitive(ground: Ground, k: int, limit: int) -> int | None:
-    """The infinitive at ``k``, over « ne pas » and pronouns; its first token."""
-    doc = ground.paragraph.doc
-    n = k
-    while n < limit and n - k < 5 and doc[n].lower_ in {"ne", "n'", "pas", "plus", "jamais", "rien", "se", "s'", "le", "la", "les", "l'", "lui", "leur", "y", "en", "me", "nous", '"', "bien", "mieux", "tout", "désormais", "rapidement"}:
-        n += 1
-    if n < limit and ("VerbForm=Inf" in str(doc[n].morph) or doc[n].pos_ in {"VERB", "AUX"} and doc[n].lower_.endswith(("er", "ir", "re", "oir"))):
-        return k
-    return None
-
-
-def _inf(ground: Ground, cue: Cue) -> Match | None:
-    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
-    if k >= limit:
-        return None
-    if doc[k].lower_ in {"de", "d'", "à"}:
-        start = _is_infinitive(ground, k + 1, limit)
-        if start is not None:
-            return start, None
-    if doc[k].text == ",":  # « ont dit, lors de l’enquête, avoir reconnu »
-        closing = next((n for n in range(k + 1, min(limit, k + 12)) if doc[n].text == ","), None)
-        k = closing + 1 if closing is not None else k
-    if doc[k].lower_ in {"à", "au", "aux", "auprès", "devant"}:
-        end = _phrase_after(doc, k, limit)  # « explique à L’Indépendant ne pas l’avoir reconnue »
-        if end is None or end >= limit:
-            return None
-        k = end + 1 if doc[end].lower_ in {"de", "d'"} else end
-    start = _is_infinitive(ground, k, limit)
-    return (start, None) if start is not None else None
-
-
-def _attr_se(ground: Ground, cue: Cue) -> Match | None:
-    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
-    if k >= limit:
-        return None
-    if doc[k].text == '"':
-        return k, None
-    if doc[k].lower_ == "comme" and k + 1 < limit:
-        return k + 1, None
-    if doc[k].lower_ in {"plus", "très", "tout", "assez", "extrêmement", "pas"}:
-        k += 1
-    if k + 1 >= limit or is_namelike(doc[k]) or doc[k].pos_ not in {"ADJ", "VERB", "NOUN", "AUX"}:
-        return None
-    # an adjective alone tells how somebody is, not what he says: « se montre éloquente »
-    complement = doc[k + 1].lower_ in {"de", "d'", "du", "des", "à", "au", "aux", "que", "qu'", "par", "pour", "contre", "face", "en", "sur", '"'} or doc[k + 1].text == '"'
-    return (k, None) if complement else None
-
-
-def _phrase(ground: Ground, cue: Cue, k: int, limit: int) -> Source | None:
-    """The noun phrase that starts at ``k``: an addressee or an object."""
-    doc = ground.paragraph.doc
-    if k >= limit:
-        return None
-    n = k
-    while n + 1 < limit and n - k < 5 and not is_namelike(doc[n]) and (doc[n].pos_ in {"DET", "NUM"} or doc[n].lower_ in {"le", "la", "les", "l'", "tous", "toutes"} or doc[n].pos_ == "ADJ" and doc[n + 1].pos_ in {"NOUN", "PROPN"} or doc[n].lower_ in {"m.", "mme"}):
-        n += 1
-    if doc[n].pos_ not in {"NOUN", "PROPN", "PRON", "ADJ", "X"} and not is_namelike(doc[n]):
-        return None
-    return Source(k, phrase_end(doc, n, limit), n)
-
-
-def _clitic_object(ground: Ground, cue: Cue) -> Source | None:
-    """« l’a accusé de P », « leur demande de P »: the pronoun before the verb group."""
-    doc = ground.paragraph.doc
-    k = cue.first - 1
-    if k >= 0 and doc[k].lower_ in {"le", "la", "les", "l'", "lui", "leur", "nous", "vous"} and doc[k].pos_ in {"PRON", "DET"}:
-        return Source(k, k + 1, k)
-    return None
-
-
-def _marked(ground: Ground, cue: Cue, prepositions: set[str], *, infinitive: bool, to: bool = False) -> Match | None:
-    """An object, then a preposition, then the content: « Y à P », « Y de P », « à Y de P »."""
-    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
-    addressee = _clitic_object(ground, cue)
-    if k >= limit:
-        return None
-    if doc[k].lower_ in prepositions:
-        start = _is_infinitive(ground, k + 1, limit)
-        if start is not None:
-            return start, addressee
-        if not infinitive and addressee is not None:
-            return k + 1, addressee
-    if to:
-        if doc[k].lower_ not in {"à", "au", "aux"}:
-            return None
-        k += 0 if doc[k].lower_ in {"au", "aux"} else 1
-        if doc[k].lower_ in {"au", "aux"}:
-            k += 1
-    phrase = _phrase(ground, cue, k, limit)
-    if phrase is None:
-        return None
-    # the phrase may have swallowed the preposition that opens the content: « appelle le maire de X à P »
-    for n in range(phrase.head + 1, min(limit, phrase.head + 22)):
-        word = doc[n].lower_
-        if doc[n].text in _STRONG or word in {"que", "qui"}:
-            break
-        if word in prepositions:
-            start = _is_infinitive(ground, n + 1, limit)
-            if start is not None:
-                return start, Source(phrase.start, n, phrase.head)
-    if not infinitive:
-        found = [n for n in range(phrase.head + 1, min(limit, phrase.end + 1)) if doc[n].lower_ in prepositions]
-        last = next((n for n in found if doc[n].head.i != phrase.head and doc[n].head.head.i == cue.head), None)
-        if last is None and phrase.end < limit and doc[phrase.end].lower_ in prepositions:
-            last = phrase.end
-        if last is None and found and prepositions & {"de", "d'"}:
-            # « averti les locataires de la coupure d’eau », but « accuse le ministre de l’Intérieur de mensonge »
-            last = found[1] if len(found) > 1 and doc[phrase.head].lower_ in _OFFICES else found[0]
-        if last is not None:
-            return last + 1, Source(phrase.start, last, phrase.head)
-    return None
-
-
-_OFFICES = {"ministre", "président", "présidente", "maire", "chef", "cheffe", "directeur", "directrice", "porte-parole", "préfet", "préfète", "secrétaire", "gouvernement",
-            "premier", "patron", "patronne", "ministère", "parti", "conseil", "procureur", "responsables", "dirigeants", "membres", "habitants", "forces"}  # fmt: skip
-
-
-def _a_inf(ground: Ground, cue: Cue) -> Match | None:
-    return _marked(ground, cue, {"à"}, infinitive=True)
-
-
-def _de_inf(ground: Ground, cue: Cue) -> Match | None:
-    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
-    if k < limit and doc[k].lower_ in {"à", "au", "aux"}:
-        return _marked(ground, cue, {"de", "d'"}, infinitive=True, to=True)
-    if k < limit and doc[k].lower_ in {"de", "d'", "du", "des"} and "np" in cue.verb.frames:
-        # « exige de Y P », « exige de Y que P »
-        if doc[k].lower_ in {"de", "d'"} and _is_infinitive(ground, k + 1, limit) is not None:
-            return k + 1, _clitic_object(ground, cue)
-        phrase = _phrase(ground, cue, k + 1, limit)
-        if phrase is not None and phrase.end < limit and doc[phrase.end].pos_ == "DET":
-            return phrase.end, phrase
-        return None
-    return _marked(ground, cue, {"de", "d'"}, infinitive=True)
-
-
-def _obj_de(ground: Ground, cue: Cue) -> Match | None:
-    return _marked(ground, cue, {"de", "d'", "du"}, infinitive=False)
-
-
-def _object_then(prepositions: set[str]) -> Callable[[Ground, Cue], Match | None]:
-    def matcher(ground: Ground, cue: Cue) -> Match | None:
-        doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
-        addressee = _clitic_object(ground, cue)
-        if k < limit and doc[k].lower_ in prepositions:
-            return k + 1, addressee
-        # « met en garde Y contre P »: the object may stand inside the phrase
-        phrase = _phrase(ground, cue, k, limit)
-        if phrase is None:
-            return None
-        for n in range(phrase.head + 1, min(limit, phrase.head + 16)):
-            if doc[n].lower_ in prepositions:
-                return n + 1, Source(phrase.start, n, phrase.head)
-            if doc[n].text in _STRONG | {","}:
-                return None
-        return None
-
-    return matcher
-
-
-def _np(ground: Ground, cue: Cue) -> Match | None:
-    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
-    if k >= limit:
-        return None
-    if doc[k].lower_ in {"à", "au", "aux"} and "np-à" not in cue.verb.frames:
-        return _a_np(ground, cue)  # « demande au gouvernement des mesures »
-    token = doc[k]
-    if token.text == '"':
-        return (k, None) if k + 1 < limit else None
-    if token.lower_ in {"que", "qu'", "qui", "si", "comme", "en", "dans", "sur", "par", "pour", "avec", "à", "au", "aux", "sans", "chez", "lors", "contre", "vers", "selon", "et", "mais", "être", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "depuis", "alors", "quand", "dès", "après", "avant"}:
-        return None
-    if k + 1 < limit and doc[k + 1].like_num and token.lower_ == "le":
-        return None
-    if token.lower_ in {"de", "d'"}:
-        # « craint de nouvelles inondations »: a plural adjective before its noun
-        plural = k + 2 < limit and doc[k + 1].lower_.endswith(("s", "x")) and doc[k + 2].lower_.endswith(("s", "x")) and doc[k + 1].pos_ in {"ADJ", "NOUN", "DET"}
-        return (k, None) if plural else None
-    if token.pos_ in {"DET", "NUM"} or token.lower_ in {"le", "la", "les", "l'", "un", "une", "des", "du", "son", "sa", "ses", "leur", "leurs", "ce", "cette", "ces", "cet", "toute", "tout", "plusieurs", "aucun", "aucune"}:
-        if token.lower_ == "ce" and k + 1 < limit and doc[k + 1].lower_ in {"que", "qu'", "qui"}:
-            return k, None
-        return (k, None) if k + 1 < limit and doc[k + 1].pos_ not in {"PUNCT"} or k + 1 < limit and doc[k + 1].text == '"' else None
-    if token.pos_ in {"NOUN", "PROPN"} and token.head.i == cue.head and token.dep_ in {"obj", "obl:arg"}:
-        return k, None
-    return None
-
-
-def _a_np(ground: Ground, cue: Cue) -> Match | None:
-    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
-    if k >= limit:
-        return None
-    clitic = _clitic_object(ground, cue)
-    if clitic is not None and doc[clitic.head].lower_ in {"lui", "leur"}:
-        found = _np(ground, cue)
-        return (found[0], clitic) if found else None
-    if doc[k].lower_ not in {"à", "au", "aux"}:
-        return None
-    phrase = _phrase(ground, cue, k + 1, limit)
-    if phrase is None:
-        return None
-    end = phrase.end
-    if end < limit and doc[end].text == "(":
-        end = next((n + 1 for n in range(end, min(limit, end + 8)) if doc[n].text == ")"), end)
-    institution = next((n for n in range(phrase.head + 1, phrase.end) if doc[n].lower_ == "des"), None)
-    if institution is not None and doc[phrase.head].lower_ in source_nouns() and doc[phrase.head].lower_ not in _OFFICES - {"gouvernement"}:
-        return institution, Source(phrase.start, institution, phrase.head)  # « demande au gouvernement des mesures »
-    if end < limit and (doc[end].pos_ in {"DET", "NUM"} or doc[end].text == '"'):
-        return end, phrase
-    for n in range(phrase.head + 1, end):
-        if doc[n].pos_ == "DET" and doc[n - 1].lower_ not in {"de", "d'", "à"} and doc[n].lower_ in {"le", "la", "les", "l'", "un", "une", "son", "sa", "ses", "leur"}:
-            return n, Source(phrase.start, n, phrase.head)
-    return None
-
-
-def _attr(ground: Ground, cue: Cue) -> Match | None:
-    """« qualifie P de Q », « juge P inutile »: from the object to the end of the judgement."""
-    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
-    if k >= limit:
-        return None
-    clitic = _clitic_object(ground, cue)
-    if clitic is not None and doc[k].pos_ in {"ADJ", "ADP", "VERB", "PUNCT", "ADV"} and doc[clitic.head].lower_ not in {"lui", "leur"}:
-        if doc[k].lower_ in {"de", "d'", "comme"}:
-            k += 1
-        return k, clitic
-    if doc[k].lower_ in {"de", "d'"} and k + 1 < limit and cue.verb.lemma in {"qualifier", "traiter", "taxer"}:
-        return k, clitic
-    if doc[k].lower_ == "à" and k + 1 < limit and doc[k + 1].like_num:
-        return k + 1, None  # « estime à 75 000 le nombre de … »
-    if k + 1 < limit and doc[k].pos_ == "DET" and doc[k + 1].text == '"':
-        return k, None
-    if doc[k].lower_ == "comme" and k + 1 < limit:
-        return k + 1, clitic  # « ce que Berlin considère comme une menace »
-    if doc[k].pos_ == "ADJ" and not is_namelike(doc[k]):
-        return k, None
-    phrase = _phrase(ground, cue, k, limit)
-    if phrase is None:
-        if doc[k].text == '"':
-            return k, None
-        return None
-    after = phrase.end
-    while after < limit and doc[after].pos_ == "ADV":
-        after += 1
-    judged = doc[phrase.head + 1 : min(limit, after + 1)]
-    if any(t.pos_ == "ADJ" and not is_namelike(t) or t.text == '"' for t in judged) or after < limit and doc[after].lower_ == "comme":
-        return k, phrase
-    if cue.verb.lemma in {"évaluer", "estimer", "chiffrer"} and after < limit and doc[after].lower_ == "à":
-        return k, phrase
-    if cue.verb.lemma in {"qualifier", "traiter", "taxer", "décrire", "considérer", "présenter", "voir", "dépeindre", "accuser"}:
-        if any(t.lower_ in {"comme", "de", "d'"} for t in doc[phrase.head + 1 : min(limit, phrase.end + 8)]):
-            return k, phrase
-    return None
-
-
-def _a_ce_que(ground: Ground, cue: Cue) -> Match | None:
-    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
-    for n in range(k, min(k + 12, limit - 2)):
-        if doc[n].text in _STRONG:
-            return None
-        if doc[n].lower_ in {"à", "de"} and doc[n + 1].lower_ == "ce" and doc[n + 2].lower_ in {"que", "qu'"}:
-            return n + 3, None
-    return None
-
-
-def _np_a(ground: Ground, cue: Cue) -> Match | None:
-    return _np(ground, cue)
-
-
-def _obj_que(ground: Ground, cue: Cue) -> Match | None:
-    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
-    phrase = _phrase(ground, cue, k, limit)
-    clitic = _clitic_object(ground, cue)
-    at = phrase.end if phrase is not None else k
-    for n in range(at, min(at + 3, limit)):
-        if doc[n].lower_ in {"que", "qu'"}:
-            return n + 1, phrase or clitic
-    return None
-
-
-_MATCHERS: tuple[tuple[str, Callable[[Ground, Cue], Match | None]], ...] = (
-    ("à-ce-que", _a_ce_que),
-    ("obj-que", _obj_que),
-    ("que", _que),
-    ("si", _si),
-    ("de-inf", _de_inf),
-    ("à-inf", _a_inf),
-    ("inf", _inf),
-    ("attr_se", _attr_se),
-    ("obj-de", _obj_de),
-    ("obj-contre", _object_then({"contre"})),
-    ("obj-sur", _object_then({"sur"})),
-    ("obj-pour", _object_then({"pour"})),
-    ("obj-à", _object_then({"à", "au", "aux"})),
-    ("à-np", _a_np),
-    ("attr", _attr),
-    ("np-à", _np_a),
-    ("np", _np),
-)
-_NAMED = {name for name, _ in _MATCHERS} | {"quote"}
-
-
-def _preposition(ground: Ground, cue: Cue, frame: str) -> Match | None:
-    """A prepositional object that is the content: « insiste sur P », « se félicite de P », « appelle à P »."""
-    doc, limit, k = ground.paragraph.doc, _limit(ground, cue), _after(ground, cue)
-    wanted = {"de": {"de", "d'", "du", "des"}, "à": {"à", "au", "aux"}}.get(frame, {frame.split("-")[0]})
-    if k >= limit:
-        return None
-    words = frame.split("-")
-    if doc[k].lower_ not in wanted:
-        return None
-    n = k + len(words)
-    if len(words) > 1 and [t.lower_ for t in doc[k:n]] != words and doc[k + 1].lower_ != words[1]:
-        return None
-    if frame in {"à"} and n + 1 < limit and doc[n].lower_ == "ce":
-        return None
-    if n < limit and doc[n].lower_ in {"de", "d'", "du", "des"} and len(words) > 1:
-        n += 1
-    return (n, None) if n < limit and doc[n].text not in _STRONG | {","} else None
-
-
-def _build(ground: Ground, cue: Cue, frame: str, start: int, addressee: Source | None) -> Attribution | None:
+def build(ground: Ground, cue: Cue, frame: str, start: int, addressee: Source | None) -> Attribution | None:
     paragraph, doc = ground.paragraph, ground.paragraph.doc
     if start >= len(doc):
         return None
@@ -598,169 +155,30 @@ def _build(ground: Ground, cue: Cue, frame: str, start: int, addressee: Source |
     begin = paragraph.start(doc[start])
     if end <= begin:
         return None
-    if frame == "np" and any(c.mood == "participle" and start < c.first < start + 6 and begin < c.span.start < end for c in ground.cues) and any(
-        source_nouns()[t.lower_]["kind"] == "document" for t in doc[start : start + 3] if t.lower_ in source_nouns()
-    ):  # fmt: skip
+    if (
+        frame == "np"
+        and any(
+            c.mood == "participle" and start < c.first < start + 6 and begin < c.span.start < end for c in ground.cues
+        )
+        and any(
+            source_nouns()[t.lower_]["kind"] == "document" for t in doc[start : start + 3] if t.lower_ in source_nouns()
+        )
+    ):
         return None  # « publie un communiqué affirmant que P »: the participle has the claim
     spans = [Span(begin, end)]
     colon = doc[paragraph.token_at(end)] if paragraph.token_at(end) < len(doc) else None
     if colon is not None and colon.text == ":" and paragraph.start(colon) == end:
-        quote = next((q for q in ground.quotes if q.span.start > end and not ground.parsed.text[end + 1 : q.span.start].strip(" \u00a0\u202f")), None)
+        quote = next(
+            (
+                q
+                for q in ground.quotes
+                if q.span.start > end and not ground.parsed.text[end + 1 : q.span.start].strip(" \u00a0\u202f")
+            ),
+            None,
+        )
         if quote is not None:
             spans.append(quote.inner)
     pieces, form = pieces_of(paragraph, ground.parsed, spans)
     if not pieces or not pieces[0].of(ground.parsed.text).strip():
         return None
     return attribution(ground, pieces, cue, cue.subject, form, f"verb-{frame}", frame=frame, addressee=addressee)
-
-
-def according_to_source(ground: Ground) -> Iterator[Attribution]:
-    """Selon X, P. And P, selon X, where that covers the whole sentence: what others say in P is told by X.
-
-    A medium is only the way by which it came (« X a dit P, selon l’AFP »), and « selon lui » goes with the verb.
-    """
-    doc = ground.paragraph.doc
-    whole = []
-    for phrase in ground.according:
-        source = phrase.source
-        if doc[source.head].lower_ in SPEAKER_PRONOUNS or _is_medium(ground, source):
-            continue
-        sentence = ground.paragraph.sentence_at(ground.paragraph.start(doc[phrase.first]))
-        first, limit = ground.paragraph.token_at(sentence.start), ground.paragraph.token_at(sentence.end)
-        if phrase.first <= first + 1 or phrase.end >= limit - 1:
-            whole.append(phrase)
-    yield from _according(ground, whole)
-
-
-def according_to(ground: Ground) -> Iterator[Attribution]:
-    """P1, selon X, P2, and all free attributions that are left."""
-    yield from _according(ground, ground.according)
-
-
-def _is_medium(ground: Ground, source: Source) -> bool:
-    doc = ground.paragraph.doc
-    nouns = source_nouns()
-    return any(nouns[doc[k].lower_]["kind"] == "media" for k in range(source.start, source.end) if doc[k].lower_ in nouns) or doc[source.head].text in {"AFP", "Reuters", "AP", "ATS", "Belga", "APS"}
-
-
-def _according(ground: Ground, phrases: Iterable[According]) -> Iterator[Attribution]:
-    paragraph, doc = ground.paragraph, ground.paragraph.doc
-    for phrase in phrases:
-        at = paragraph.start(doc[phrase.first])
-        if paragraph.quote_at(at) is not None:
-            continue
-        sentence = paragraph.sentence_at(at)
-        if phrase.phrase != "pour" and not ground.is_plausible(phrase.source) and not _opens(ground, phrase, sentence):
-            continue
-        spans = _scope(ground, phrase, sentence)
-        if not spans:
-            continue
-        pieces, form = pieces_of(paragraph, ground.parsed, spans)
-        if sum(len(p.of(ground.parsed.text).split()) for p in pieces) < 3:
-            continue
-        yield attribution(ground, pieces, None, phrase.source, form, "according-to", phrase=phrase)
-
-
-def _opens(ground: Ground, phrase: According, sentence: Span) -> bool:
-    """Whether « selon X » opens or closes its sentence, so that X need not be in the source list."""
-    paragraph = ground.paragraph
-    head = paragraph.doc[phrase.source.head]
-    if head.pos_ not in {"NOUN", "PROPN", "ADJ", "X"} or head.lower_.rstrip("s") in _MEASURES or phrase.phrase not in {"selon", "d'après"}:
-        return False
-    first, limit = paragraph.token_at(sentence.start), paragraph.token_at(sentence.end)
-    return phrase.first <= first + 2 or phrase.end >= limit - 1 or paragraph.doc[phrase.source.end].text == ","
-
-
-#: « selon les cas », « selon l’âge »: a measure, nobody who says something.
-_MEASURES = {
-    "ca", "moment", "type", "modalité", "calendrier", "critère", "principe", "méthode", "âge", "besoin", "niveau", "région", "saison", "formule", "procédure",
-    "règle", "ordre", "plan", "scénario", "humeur", "taille", "circonstance", "goût", "choix", "jour", "heure", "période", "pay", "lieu", "domaine", "secteur",
-    "degré", "nature", "importance", "ampleur", "expression", "terme", "mot", "modèle", "logique", "protocole", "rythme", "envie", "désir", "volonté", "point",
-    "variante", "option", "possibilité", "disponibilité", "situation", "revenu", "condition", "tradition", "usage", "coutume", "mode", "manière", "rite", "catégorie", "profil",
-}  # fmt: skip
-
-
-def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
-    """What a free attribution covers: the rest of its sentence, or what stands before it, or both sides."""
-    paragraph, doc = ground.paragraph, ground.paragraph.doc
-    first = paragraph.token_at(sentence.start)
-    limit = paragraph.token_at(sentence.end)
-    opening = phrase.first
-    while opening > first and (doc[opening - 1].lower_ in {"mais", "et", "or", "car", "ainsi", "enfin", "toujours", "notamment", "toutefois", "pourtant", "donc", ",", "cependant", "aussi"} or doc[opening - 1].text in {'"', "–"}):
-        opening -= 1
-    if opening == first or doc[phrase.first].text[:1].isupper() or phrase.phrase.endswith(" qui"):
-        k = _after_source(ground, phrase, limit)
-        k = min(k, limit - 1) if k < limit else phrase.end
-        end = sentence.end
-        extra: list[Span] = []
-        for n in range(k + 1, limit):
-            if paragraph.quote_at(paragraph.start(doc[n])) is not None:
-                continue
-            if doc[n].text == ";":
-                end = paragraph.start(doc[n])
-                break
-            if doc[n].text == ":":
-                end = paragraph.start(doc[n])
-                quote = next((q for q in ground.quotes if q.span.start > end and not ground.parsed.text[end + 1 : q.span.start].strip(" \u00a0\u202f")), None)
-                extra = [quote.inner] if quote is not None else [Span(end + 1, sentence.end)]
-                break
-        for cue in ground.cues:
-            if cue.head > k and cue.clitic is not None and doc[cue.first - 1].text == "," and paragraph.quote_at(cue.span.start) is None:
-                end = min(end, paragraph.start(doc[cue.first - 1]))
-        begin = paragraph.end(doc[k]) if doc[k].text in {",", ":"} else paragraph.start(doc[k])
-        return [Span(begin, end), *extra] if begin < end else extra
-    before = Span(sentence.start, paragraph.start(doc[phrase.first]))
-    start = before.start
-    for taken in ground.taken:
-        if start <= taken.end <= before.end:
-            start = max(start, taken.end)
-    stop = phrase.end
-    while stop < limit and doc[stop].text not in {",", ".", ";", ":"} and not doc[stop].text.startswith("."):
-        stop += 1
-    if stop < limit and doc[stop].text == ",":
-        lead = [t for t in paragraph.tokens(Span(start, before.end))]
-        finite = any("VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"} and not t.dep_.startswith("acl") for t in lead)
-        relative = next((t for t in reversed(lead) if t.lower_ in {"qui", "que", "qu'"}), None)
-        if relative is not None and phrase.first - relative.i <= 2:
-            # « qui, selon lui, … »: only the relative clause
-            return [Span(paragraph.end(doc[stop]), _relative_end(ground, stop + 1, sentence))]
-        last = lead[-2] if len(lead) > 1 and lead[-1].text == "," else lead[-1] if lead else None
-        hanging = last is not None and (last.pos_ in {"AUX", "ADP", "SCONJ", "CCONJ", "DET"} or last.lower_ in {"que", "qu'"} or "VerbForm=Fin" in str(last.morph))
-        if not finite or hanging:
-            return [Span(start, before.end), Span(paragraph.start(doc[stop]), sentence.end)]
-    return [Span(start, before.end)]
-
-
-def _after_source(ground: Ground, phrase: According, limit: int) -> int:
-    """The comma or colon after a source that opens its sentence, with its age and appositions: « Pour X, 35 ans, avocat, P »."""
-    doc = ground.paragraph.doc
-    k = phrase.end
-    while k < limit and doc[k].text not in {",", ":"}:
-        if "VerbForm=Fin" in str(doc[k].morph) and doc[k].pos_ in {"VERB", "AUX"} and not doc[k].dep_.startswith("acl"):
-            return phrase.end
-        k += 1
-    while k < limit and doc[k].text == ",":
-        closing = next((n for n in range(k + 1, min(limit, k + 25)) if doc[n].text == ","), None)
-        if closing is None:
-            break
-        first, second = doc[k + 1], doc[min(k + 2, limit - 1)]
-        apposed = (
-            first.lower_ in {"qui", "dont", "âgé", "âgée", "ancien", "ancienne", "ex", "professeur", "alias"}
-            or first.like_num and second.lower_ == "ans"
-            or first.lower_ in source_nouns()
-            or first.lower_ in {"le", "la", "l'", "un", "une", "lui-même", "elle-même"} and second.lower_ in source_nouns() and not any(
-                "VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"} and not t.dep_.startswith("acl") for t in doc[k + 1 : closing]
-            )
-        )
-        if not apposed:
-            break
-        k = closing
-    return k
-
-
-def _relative_end(ground: Ground, k: int, sentence: Span) -> int:
-    paragraph, doc = ground.paragraph, ground.paragraph.doc
-    for n in range(k, paragraph.token_at(sentence.end)):
-        if doc[n].text in {",", ";", ":"} and paragraph.quote_at(paragraph.start(doc[n])) is None:
-            return paragraph.start(doc[n])
-    return sentence.end

@@ -7,17 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from typing import TYPE_CHECKING
 
-from kg.attributions.cues import Cue
+from kg.attributions.evidence import Cue
+from kg.lexicon import word_class
 from kg.model import Form, Span
 from kg.parse import Paragraph, Parsed
+from kg.phrases import is_finite
 from kg.quotes import Quote
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
 _EDGE = " \t\n\r\u00a0\u202f\u2009,;:–—-"
 _FINAL = _EDGE + ".!?…"
-_CLAUSE_OPENERS = {"tandis", "alors", "lors", "avant", "après", "afin", "devant", "faisant", "soit", "puis", "dont", "lequel", "laquelle"}
+_CLAUSE_OPENERS = word_class("clause openers")
 
 
 def trim(text: str, start: int, end: int, *, final: bool = True) -> Span:
@@ -61,9 +63,12 @@ def _piece(paragraph: Paragraph, parsed: Parsed, span: Span) -> tuple[Span, bool
     piece = trim(text, span.start, span.end)
     outer = [q for q in paragraph.quotes if q.depth == 0]
     for quote in outer:
-        if quote.span.start <= piece.start and piece.end <= quote.span.end and piece.end >= quote.inner.end - 1 and (
-            piece.start <= quote.inner.start
-        ):  # fmt: skip
+        if (
+            quote.span.start <= piece.start
+            and piece.end <= quote.span.end
+            and piece.end >= quote.inner.end - 1
+            and (piece.start <= quote.inner.start)
+        ):
             return trim(text, quote.inner.start, quote.inner.end), True, False
         if quote.inner.start <= piece.start and piece.end <= quote.inner.end:
             return piece, True, False
@@ -74,9 +79,12 @@ def _piece(paragraph: Paragraph, parsed: Parsed, span: Span) -> tuple[Span, bool
         # do not leave a mark without its partner at a border
         if quote.inner.start <= piece.start < quote.inner.end < piece.end and quote.opened:
             piece = Span(quote.span.start, piece.end)
-        if quote.inner.end == piece.end and quote.closed and quote.span.start > piece.start:
-            piece = Span(piece.start, quote.span.end)
-        elif piece.start < quote.span.start and quote.span.end > piece.end > quote.span.start and quote.closed and not text[piece.end : quote.span.end].strip(" .!?…»”\"\u00a0\u202f’'"):
+        if (quote.inner.end == piece.end and quote.closed and quote.span.start > piece.start) or (
+            piece.start < quote.span.start
+            and quote.span.end > piece.end > quote.span.start
+            and quote.closed
+            and not text[piece.end : quote.span.end].strip(" .!?…»”\"\u00a0\u202f’'")
+        ):
             piece = Span(piece.start, quote.span.end)
     return piece, False, partly
 
@@ -97,7 +105,10 @@ def _terms(parsed: Parsed) -> Counter[str]:
     if key not in _TERMS:
         _TERMS.clear()
         _TERMS[key] = Counter(
-            _plain(q.inner.of(parsed.text)) for p in parsed.paragraphs for q in p.quotes if len(q.inner.of(parsed.text).split()) <= 4
+            _plain(q.inner.of(parsed.text))
+            for p in parsed.paragraphs
+            for q in p.quotes
+            if len(q.inner.of(parsed.text).split()) <= 4
         )
     return _TERMS[key]
 
@@ -106,7 +117,9 @@ def _plain(words: str) -> str:
     return re.sub(r"[^\w' ]", "", words.lower()).rstrip("s")
 
 
-def clause_end(cue: Cue, start: int, cues: Sequence[Cue], *, frame: str, spent: Set[int] = frozenset(), taken: Iterable[Span] = ()) -> int:
+def clause_end(
+    cue: Cue, start: int, cues: Sequence[Cue], *, frame: str, spent: Set[int] = frozenset(), taken: Iterable[Span] = ()
+) -> int:
     """Offset at which the content that starts at token ``start`` ends: its sentence's end, or an earlier border.
 
     Borders: another verb of saying with the same source (« et a ajouté que »), a participle of saying
@@ -124,7 +137,12 @@ def clause_end(cue: Cue, start: int, cues: Sequence[Cue], *, frame: str, spent: 
     quotes = [q.span for q in paragraph.quotes if q.depth == 0 and q.inner.start > paragraph.start(doc[cue.head])]
     end = min([end, *(span.start for span in taken if begin < span.start < end)])
     nominal = frame not in {"que", "si"}
-    if cue.mood in {"infinitive", "participle"} and cue.subject is not None and cue.subject.start > start and doc[cue.subject.start - 1].text == ",":
+    if (
+        cue.mood in {"infinitive", "participle"}
+        and cue.subject is not None
+        and cue.subject.start > start
+        and doc[cue.subject.start - 1].text == ","
+    ):
         end = min(end, paragraph.start(doc[cue.subject.start - 1]))  # « Après avoir averti que P, X a évacué … »
     heads = {c.first: c for c in cues if c.head > start}
     brackets = 0
@@ -145,7 +163,12 @@ def clause_end(cue: Cue, start: int, cues: Sequence[Cue], *, frame: str, spent: 
             continue
         if token.text == ";" and nominal:
             return at
-        if token.text in {"–", "-"} and i + 1 < len(doc) and nominal and paragraph.text[at - paragraph.span.start - 1].isspace():
+        if (
+            token.text in {"–", "-"}
+            and i + 1 < len(doc)
+            and nominal
+            and paragraph.text[at - paragraph.span.start - 1].isspace()
+        ):
             return at
         if token.text == ":" and at > begin:
             return at
@@ -167,7 +190,15 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
         if word == "," and k < len(doc) and doc[k].lower_ in {"et", "mais", "puis", "ou"}:
             k += 1
         mark = k
-        while k < len(doc) and k - mark < 3 and (doc[k].pos_ == "ADV" or doc[k].lower_ in {"tout", "en", "par", "ailleurs", "ensuite", "a", "pour", "de", "d'", "à", "aussi"}) and k not in heads:
+        while (
+            k < len(doc)
+            and k - mark < 3
+            and (
+                doc[k].pos_ == "ADV"
+                or doc[k].lower_ in {"tout", "en", "par", "ailleurs", "ensuite", "a", "pour", "de", "d'", "à", "aussi"}
+            )
+            and k not in heads
+        ):
             k += 1
         other = heads.get(k)
         if other is not None:
@@ -179,19 +210,43 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
                 return i
             if other.mood == "finite" and word == "," and k == i + 1 and _inverted(other):
                 return i
-            if other.mood in {"finite", "past_participle"} and _same_tense(cue, other) and not _has_own_subject(other, i):
+            if (
+                other.mood in {"finite", "past_participle"}
+                and _same_tense(cue, other)
+                and not _has_own_subject(other, i)
+            ):
                 return i
-            if other.mood == "infinitive" and cue.mood == "infinitive" and doc[other.first - 1].lower_ == doc[cue.first - 1].lower_:
+            if (
+                other.mood == "infinitive"
+                and cue.mood == "infinitive"
+                and doc[other.first - 1].lower_ == doc[cue.first - 1].lower_
+            ):
                 return i  # « pour dénoncer P, mais aussi pour demander Q »
-        if word == "," and any(c.mood == "participle" and c.subject is not None and c.subject.start == i + 1 for c in heads.values()):
+        if word == "," and any(
+            c.mood == "participle" and c.subject is not None and c.subject.start == i + 1 for c in heads.values()
+        ):
             return i  # « …, Poutine exigeant que … »
-        if nominal and word != "ou" and any(c.mood == "finite" and c.subject is not None and mark <= c.subject.start <= mark + 1 for c in heads.values()):
+        if (
+            nominal
+            and word != "ou"
+            and any(
+                c.mood == "finite" and c.subject is not None and mark <= c.subject.start <= mark + 1
+                for c in heads.values()
+            )
+        ):
             return i  # « …, mais d’autres dénoncent Q »
         if word == "," and mark < len(doc) and _hangs_on_cue(cue, start, mark):
             return i
         if nominal and word in {"et", "mais"} and _joins_before(cue, mark):
             return i
-        if not nominal and "mais" in doc[i:mark].text.split() and any(c.mood == "finite" and c.subject is not None and mark <= c.subject.start <= mark + 1 for c in heads.values()):
+        if (
+            not nominal
+            and "mais" in doc[i:mark].text.split()
+            and any(
+                c.mood == "finite" and c.subject is not None and mark <= c.subject.start <= mark + 1
+                for c in heads.values()
+            )
+        ):
             return i
         if nominal and mark > i + 1 - (word != ",") and _new_clause(cue, mark):
             return i
@@ -199,23 +254,43 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
             return i
         if not nominal and word in {"et", "mais"} and _back_to_the_story(cue, i + 1, start):
             return i
-    if word in {"tout", "en"} and any(c.mood == "participle" for f, c in heads.items() if i < f <= i + 3 and "en" in {t.lower_ for t in doc[i:f]}):
+    if word in {"tout", "en"} and any(
+        c.mood == "participle" for f, c in heads.items() if i < f <= i + 3 and "en" in {t.lower_ for t in doc[i:f]}
+    ):
         return i  # « … en affirmant que »
     if nominal and word == "," and _SETTING.match(doc[mark : mark + 5].text.lower()):
         return i
-    if nominal and word in {"alors", "tandis"} and re.match(r"(?:alors|tandis) (?:même )?qu", doc[i : i + 3].text.lower()):
+    if (
+        nominal
+        and word in {"alors", "tandis"}
+        and re.match(r"(?:alors|tandis) (?:même )?qu", doc[i : i + 3].text.lower())
+    ):
         return i
-    if nominal and word == "," and mark + 1 < len(doc) and _is_finite(doc[mark]) and mark not in heads and not doc[mark].dep_.startswith("acl"):
+    if (
+        nominal
+        and word == ","
+        and mark + 1 < len(doc)
+        and is_finite(doc[mark])
+        and mark not in heads
+        and not doc[mark].dep_.startswith("acl")
+    ):
         return i  # « …, prêtes à participer, a disparu »: the clause around goes on
-    if nominal and word == "," and doc[mark].lower_ in {"tandis", "alors"} and doc[mark + 1 : mark + 2].text.lower() in {"que", "qu'"}:
+    if (
+        nominal
+        and word == ","
+        and doc[mark].lower_ in {"tandis", "alors"}
+        and doc[mark + 1 : mark + 2].text.lower() in {"que", "qu'"}
+    ):
         return i
     return None
 
 
 #: Phrases that set the scene of the saying when they follow a demand or a noun phrase after a comma.
 _SETTING = re.compile(
-    r"(?:au milieu d|au lendemain|à la veille|à l'occasion|à l' occasion|à l'issue|à l' issue|en marge|dans le cadre d|après |avant (?:de|d'|la|le|les|son)|lors d|pendant |depuis |au moment|à la suite|"
-    r"en raison|alors même|alors qu|au terme|au cours|faute d|sous peine|via |par le biais|par la voix|dans un |dans une |à l'approche|à quelques)"
+    r"(?:au milieu d|au lendemain|à la veille|à l' ?occasion|à l' ?issue|en marge|dans le cadre d|après |"
+    r"avant (?:de|d'|la|le|les|son)|lors d|pendant |depuis |au moment|à la suite|en raison|alors même|"
+    r"alors qu|au terme|au cours|faute d|sous peine|via |par le biais|par la voix|dans un |dans une |"
+    r"à l'approche|à quelques)"
 )
 
 
@@ -225,14 +300,18 @@ def _inverted(cue: Cue) -> bool:
     if cue.subject is not None and cue.subject.start > cue.head:
         return True
     k = cue.last + 1
-    return k < len(doc) and (doc[k].pos_ in {"DET", "PROPN"} and doc[k].lower_ not in {"des", "de"}) and cue.verb.quotes()
+    return (
+        k < len(doc) and (doc[k].pos_ in {"DET", "PROPN"} and doc[k].lower_ not in {"des", "de"}) and cue.verb.quotes()
+    )
 
 
 def _same_tense(cue: Cue, other: Cue) -> bool:
     """Whether two coordinated verbs share tense and so, most often, their subject."""
     doc = cue.paragraph.doc
     if cue.mood != "finite":
-        return doc[other.head].head.i == cue.head or cue.mood == "participle" and other.head > other.first and other.mood == "finite"
+        return doc[other.head].head.i == cue.head or (
+            cue.mood == "participle" and other.head > other.first and other.mood == "finite"
+        )
     one, two = cue.head > cue.first, other.head > other.first or other.mood == "past_participle"
     if cue.reflexive:
         one = cue.head - cue.first > 1
@@ -240,7 +319,7 @@ def _same_tense(cue: Cue, other: Cue) -> bool:
         return doc[other.head].dep_ == "conj" and doc[other.head].head.i == cue.head
     if one:
         return True
-    a, b = doc[cue.head].morph.get("Tense"), doc[other.head].morph.get("Tense")
+    a, b = doc[cue.head].morph.get("Tense", None), doc[other.head].morph.get("Tense", None)
     return a == b and (doc[other.head].head.i <= cue.head or doc[other.head].dep_ != "conj")
 
 
@@ -261,12 +340,19 @@ def _hangs_on_cue(cue: Cue, start: int, k: int) -> bool:
     head = doc[n]
     participle = "VerbForm=Part" in str(head.morph) and head.pos_ in {"VERB", "AUX", "ADJ"}
     gerund = participle and "Tense=Pres" in str(head.morph)
-    opener = token.lower_ in {"lors", "devant", "interrogé", "interrogée", "citant", "faisant", "evoquant", "évoquant"} or (
-        token.lower_ in {"dans", "à", "en", "au", "sur"} and cue.mood == "finite" and occasion(doc, k)
-    )
+    opener = token.lower_ in {
+        "lors",
+        "devant",
+        "interrogé",
+        "interrogée",
+        "citant",
+        "faisant",
+        "evoquant",
+        "évoquant",
+    } or (token.lower_ in {"dans", "à", "en", "au", "sur"} and cue.mood == "finite" and occasion(doc, k))
     if token.lower_ in {"interrogé", "interrogée", "citant", "invité", "invitée"}:
         return True
-    if not (gerund or opener or participle and token.i == head.i):
+    if not (gerund or opener or (participle and token.i == head.i)):
         return False
     up = head
     for _ in range(6):
@@ -278,7 +364,7 @@ def _hangs_on_cue(cue: Cue, start: int, k: int) -> bool:
     return False
 
 
-_OCCASIONS = {"compte", "réseau", "réseaux", "page", "site", "twitter", "facebook", "instagram", "chaîne", "plateau", "courrier", "mail", "texte", "voix", "post", "blog", "communiqué", "entretien", "interview", "conférence", "tweet", "lettre", "message", "point", "discours", "entrevue", "tribune", "émission", "issue", "antenne", "micro", "déclaration", "réunion", "audience", "marge", "visite", "débat", "note", "vidéo"}  # fmt: skip
+_OCCASIONS = word_class("occasions")
 
 
 def occasion(doc: Doc, k: int) -> bool:
@@ -290,13 +376,25 @@ def occasion(doc: Doc, k: int) -> bool:
 def _new_clause(cue: Cue, k: int) -> bool:
     """Whether a new main clause starts at ``k``, after « et »: a subject and then its finite verb."""
     doc = cue.paragraph.doc
-    if k < len(doc) and doc[k].lower_ in {"qui", "dont", "que", "qu'", "où", "ce", "y", "notamment", "soit", "lequel", "laquelle"}:
+    if k < len(doc) and doc[k].lower_ in {
+        "qui",
+        "dont",
+        "que",
+        "qu'",
+        "où",
+        "ce",
+        "y",
+        "notamment",
+        "soit",
+        "lequel",
+        "laquelle",
+    }:
         return False
     for n in range(k + 1, min(k + 10, len(doc))):
         token = doc[n]
         if token.lower_ in {"que", "qu'", "qui", "dont", "où", ",", '"', "."}:
             return False
-        if _is_finite(token):
+        if is_finite(token):
             verb = token.head if token.dep_.startswith(("aux", "cop")) else token
             return any(c.dep_.startswith("nsubj") and k <= c.i < n for c in [*verb.children, *token.children])
     return False
@@ -317,19 +415,17 @@ def _back_to_the_story(cue: Cue, k: int, start: int) -> bool:
     a passé composé with a subject of its own is the journalist's again.
     """
     doc = cue.paragraph.doc
-    if cue.head == cue.first or not any(_is_finite(doc[n]) and "Tense=Pres" in str(doc[n].morph) for n in range(cue.first, cue.head)):
+    if cue.head == cue.first or not any(
+        is_finite(doc[n]) and "Tense=Pres" in str(doc[n].morph) for n in range(cue.first, cue.head)
+    ):
         return False
-    first = next((doc[n] for n in range(start, k) if _is_finite(doc[n])), None)
+    first = next((doc[n] for n in range(start, k) if is_finite(doc[n])), None)
     if first is None or not ("Tense=Imp" in str(first.morph) or "Mood=Cnd" in str(first.morph)):
         return False
     for n in range(k, min(k + 10, len(doc))):
         token = doc[n]
         if token.lower_ in {"que", "qu'", "qui", "dont", "où", ",", '"', "."}:
             return False
-        if _is_finite(token):
+        if is_finite(token):
             return n > k and token.lower_ in {"a", "ont"} and doc[k].lower_ not in {"il", "elle", "ils", "elles"}
     return False
-
-
-def _is_finite(token: Token) -> bool:
-    return token.pos_ in {"VERB", "AUX"} and "VerbForm=Fin" in str(token.morph)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kg.attributions.according import According, find_according, span_of
-from kg.attributions.cues import NOT_A_SOURCE, SPEAKER_PRONOUNS, Cue, Source, find_cues
+from kg.attributions.cues import find_cues
+from kg.attributions.evidence import NOT_A_SOURCE, SPEAKER_PRONOUNS, Cue, Source
 from kg.lexicon import Row, table
 from kg.model import Act, Attribution, Form, Span
 from kg.parse import Paragraph, Parsed
@@ -80,11 +81,15 @@ class Ground:
         doc = self.paragraph.doc
         head = doc[source.head]
         word = head.lower_
-        if word in NOT_A_SOURCE or doc[source.start].lower_ in {"ce", "c'"} and source.end - source.start == 1:
+        if word in NOT_A_SOURCE or (doc[source.start].lower_ in {"ce", "c'"} and source.end - source.start == 1):
             return False
         if word.lstrip("-") in SPEAKER_PRONOUNS or doc[source.start].lower_ in {"celui", "celle", "ceux", "celles"}:
             return True
-        if word in {"dernier", "dernière", "derniers", "dernières"} and doc[source.start].lower_ in {"ce", "cette", "ces"}:
+        if word in {"dernier", "dernière", "derniers", "dernières"} and doc[source.start].lower_ in {
+            "ce",
+            "cette",
+            "ces",
+        }:
             return True
         nouns = source_nouns()
         if any(doc[k].lower_ in nouns for k in range(source.start, min(source.head + 1, source.end))):
@@ -93,9 +98,24 @@ class Ground:
             return True
         if is_namelike(head):
             return head.pos_ in {"PROPN", "NOUN", "X", "ADJ", "PRON"} or head.ent_type_ != ""
-        return any(is_namelike(doc[k]) and doc[k].ent_type_ in {"PER", "ORG"} for k in range(source.start, source.head)) or word in {
-            "ceux", "celui", "celle", "celles", "certains", "certaines", "beaucoup", "autres", "autre", "uns", "plupart", "nombre", "tous", "majorité"
-        }  # fmt: skip
+        return any(
+            is_namelike(doc[k]) and doc[k].ent_type_ in {"PER", "ORG"} for k in range(source.start, source.head)
+        ) or word in {
+            "ceux",
+            "celui",
+            "celle",
+            "celles",
+            "certains",
+            "certaines",
+            "beaucoup",
+            "autres",
+            "autre",
+            "uns",
+            "plupart",
+            "nombre",
+            "tous",
+            "majorité",
+        }
 
     def add(self, found: Iterable[Attribution]) -> None:
         """Keep what a rule has found, unless its words are taken."""
@@ -135,7 +155,12 @@ def attribution(
     if cue is not None:
         ground.spent.add(cue.head)
         frames = cue.verb.frames
-        act = frames.get(frame or "", None) or frames.get("quote") or frames.get("que") or next(iter(frames.values()), None)
+        act = (
+            frames.get(frame or "", None)
+            or frames.get("quote")
+            or frames.get("que")
+            or next(iter(frames.values()), None)
+        )
     return Attribution(
         content=pieces,
         cue=cue.span if cue else span_of(paragraph, phrase) if phrase else None,

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kg.attributions.according import According
+from kg.attributions.clauses import performed
 from kg.attributions.content import occasion, pieces_of, trim
-from kg.attributions.clauses import fit, performed
-from kg.attributions.cues import CLITICS, Cue, Source, _head_of as head_of, inverted_subject, noun_source, subject_of
-from kg.attributions.found import Ground, attribution, source_span
+from kg.attributions.evidence import CLITICS, Cue, Source
+from kg.attributions.found import Ground, attribution
+from kg.attributions.frames import fit
+from kg.attributions.sources import head_of, inverted_subject, noun_source
+from kg.attributions.subjects import subject_of
+from kg.lexicon import word_class
 from kg.model import Attribution, Span
-from kg.parse import Paragraph
-from kg.phrases import is_namelike, name_end
+from kg.phrases import is_finite, is_namelike, name_end
 from kg.quotes import Quote
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 def speech_like(ground: Ground, quote: Quote) -> bool:
@@ -23,7 +30,7 @@ def speech_like(ground: Ground, quote: Quote) -> bool:
         return words.rstrip().endswith(("!", "?", ".")) and len(words.split()) > 1
     if words.rstrip().endswith((".", "!", "?", "…")):
         return True
-    return any("VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"} for t in paragraph.tokens(quote.inner))
+    return any(is_finite(t) for t in paragraph.tokens(quote.inner))
 
 
 def quote_with_incise(ground: Ground) -> Iterator[Attribution]:
@@ -32,14 +39,23 @@ def quote_with_incise(ground: Ground) -> Iterator[Attribution]:
     for quote in ground.quotes:
         inside = [c for c in ground.cues if quote.inner.start < c.span.start and c.span.end < quote.inner.end]
         for cue in inside:
-            if cue.mood != "finite" or not cue.verb.quotes() or doc[cue.first - 1].text not in {",", "!", "?", "…", "–"}:
+            if (
+                cue.mood != "finite"
+                or not cue.verb.quotes()
+                or doc[cue.first - 1].text not in {",", "!", "?", "…", "–"}
+            ):
                 continue
             limit = paragraph.token_at(quote.inner.end)
             source = incise_source(cue, limit)
-            if source is None or cue.clitic is None and not _is_inverted(cue, source):
+            if source is None or (cue.clitic is None and not _is_inverted(cue, source)):
                 continue
             stop = max(source.end, cue.last + 1)
-            if cue.clitic is None and stop < limit and doc[stop].text not in {",", ".", "!", "?", ";", ":", "–", "("} and not occasion(doc, stop):
+            if (
+                cue.clitic is None
+                and stop < limit
+                and doc[stop].text not in {",", ".", "!", "?", ";", ":", "–", "("}
+                and not occasion(doc, stop)
+            ):
                 continue
             while stop < limit and doc[stop].text not in {",", ".", "!", "?", ";", ":", "–"}:
                 stop += 1
@@ -52,16 +68,21 @@ def quote_with_incise(ground: Ground) -> Iterator[Attribution]:
 
 def quote_then_cue(ground: Ground) -> Iterator[Attribution]:
     """« P », a déclaré X. And « A », a-t-il dit. « B », whose second part is a piece of the same claim."""
-    paragraph, text = ground.paragraph, ground.parsed.text
+    paragraph, _text = ground.paragraph, ground.parsed.text
     for number, quote in enumerate(ground.quotes):
         if ground.used(quote.inner):
             continue
         cue = cue_after(ground, quote)
         if cue is None:
             continue
-        limit = _limit(ground, quote.span.end)
+        limit = limit_of(ground, quote.span.end)
         source = incise_source(cue, limit) or (cue.subject if cue.subject and cue.subject.head > cue.head else None)
-        if source is None and cue.clitic is None and cue.subject is not None and cue.subject.start > paragraph.token_at(quote.span.end):
+        if (
+            source is None
+            and cue.clitic is None
+            and cue.subject is not None
+            and cue.subject.start > paragraph.token_at(quote.span.end)
+        ):
             continue
         spans = _with_lead(ground, quote)
         rest = _resumed(ground, number, max(cue.last + 1, source.end if source else 0))
@@ -75,9 +96,15 @@ def cue_after(ground: Ground, quote: Quote) -> Cue | None:
     paragraph, doc = ground.paragraph, ground.paragraph.doc
     k = paragraph.token_at(quote.span.end)
     n = 0
-    while k < len(doc) and n < 4 and (
-        doc[k].text in {",", "-", "–", ".", '"'} and n < 3 or doc[k].lower_ in {"comme", "ainsi", "l'", "le", "là", "encore", "alors", "puis", "même", "aussitôt"} or doc[k].pos_ == "ADV"
-    ):  # fmt: skip
+    while (
+        k < len(doc)
+        and n < 4
+        and (
+            (doc[k].text in {",", "-", "–", ".", '"'} and n < 3)
+            or doc[k].lower_ in {"comme", "ainsi", "l'", "le", "là", "encore", "alors", "puis", "même", "aussitôt"}
+            or doc[k].pos_ == "ADV"
+        )
+    ):
         if doc[k].text == "." and not _lower_next(doc, k):
             return None
         if ground.cue_at(k) is not None:
@@ -85,25 +112,29 @@ def cue_after(ground: Ground, quote: Quote) -> Cue | None:
         k += 1
         n += 1
     cue = ground.cue_at(k)
-    if cue is None or cue.mood != "finite" or not (cue.verb.quotes() or cue.verb.frames and cue.clitic is not None):
+    if cue is None or cue.mood != "finite" or not (cue.verb.quotes() or (cue.verb.frames and cue.clitic is not None)):
         return None
     return cue
 
 
-def _lower_next(doc: object, k: int) -> bool:
-    tokens = doc[k + 1 : k + 2]  # type: ignore[index]
+def _lower_next(doc: Doc, k: int) -> bool:
+    tokens = doc[k + 1 : k + 2]
     return bool(len(tokens) and tokens[0].text[:1].islower())
 
 
 def incise_source(cue: Cue, limit: int) -> Source | None:
     """The inverted subject of an incise."""
     source = inverted_subject(cue, limit)
-    if source is not None and cue.clitic is not None and cue.paragraph.doc[cue.clitic].lower_ in {"-on", "-je", "-nous", "-vous", "-tu"}:
+    if (
+        source is not None
+        and cue.clitic is not None
+        and cue.paragraph.doc[cue.clitic].lower_ in {"-on", "-je", "-nous", "-vous", "-tu"}
+    ):
         return None
     return source
 
 
-def _limit(ground: Ground, offset: int) -> int:
+def limit_of(ground: Ground, offset: int) -> int:
     """Token after the sentence that holds ``offset``."""
     sentence = ground.paragraph.sentence_at(min(offset, ground.paragraph.span.end - 1))
     return ground.paragraph.token_at(sentence.end)
@@ -127,20 +158,37 @@ def _with_lead(ground: Ground, quote: Quote) -> list[Span]:
     # … and so do a semicolon and a colon
     start = max(start, *(text.rfind(mark, start, quote.span.start) + 1 for mark in ";:"))
     lead = text[start : quote.span.start]
-    if not lead.strip(" \u00a0\u202f\t\n-–—\"«“,;.)") or start > sentence.start or ":" in lead[-3:]:
+    if not lead.strip(' \u00a0\u202f\t\n-–—"«“,;.)') or start > sentence.start or ":" in lead[-3:]:
         return [quote.inner]
     tokens = list(paragraph.tokens(Span(start, quote.span.start)))
-    if quote.inner.of(text)[:1].isupper() and speech_like(ground, quote) and len(quote.inner.of(text).split()) > 5 and ":" in lead:
+    if (
+        quote.inner.of(text)[:1].isupper()
+        and speech_like(ground, quote)
+        and len(quote.inner.of(text).split()) > 5
+        and ":" in lead
+    ):
         return [quote.inner]
     if tokens and tokens[-1].text == '"':
         tokens.pop()
-    if tokens and tokens[-1].lower_ in {"que", "qu'"} and any(c.mood in {"finite", "participle"} and "que" in c.verb.frames and start <= c.span.start for c in ground.cues if c.head < tokens[-1].i):
+    if (
+        tokens
+        and tokens[-1].lower_ in {"que", "qu'"}
+        and any(
+            c.mood in {"finite", "participle"} and "que" in c.verb.frames and start <= c.span.start
+            for c in ground.cues
+            if c.head < tokens[-1].i
+        )
+    ):
         return [quote.inner]  # « déclarant que « P », a-t-il dit »
     heads = {c.head for c in ground.cues if c.mood == "finite" and c.verb.quotes()}
     if any(t.i in heads for t in tokens) and quote.inner.of(text)[:1].isupper():
         return [quote.inner]
     if len(tokens) <= 1 and not any(t.pos_ in {"VERB", "AUX"} for t in tokens):
-        return [Span(start, quote.span.end)] if tokens and tokens[0].is_alpha and tokens[0].lower_ not in {"et", "mais", "ou", "puis"} else [quote.inner]
+        return (
+            [Span(start, quote.span.end)]
+            if tokens and tokens[0].is_alpha and tokens[0].lower_ not in {"et", "mais", "ou", "puis"}
+            else [quote.inner]
+        )
     return [Span(start, quote.span.end)]
 
 
@@ -150,17 +198,21 @@ def _resumed(ground: Ground, number: int, token: int) -> list[Span]:
     found: list[Span] = []
     at = token
     for quote in ground.quotes[number + 1 :]:
-        between = text[paragraph.start(doc[at]) if at < len(doc) else quote.span.start : quote.span.start] if not found else text[found[-1].end : quote.span.start]
+        between = (
+            text[paragraph.start(doc[at]) if at < len(doc) else quote.span.start : quote.span.start]
+            if not found
+            else text[found[-1].end : quote.span.start]
+        )
         first = not found
-        between = between.strip(" \u00a0\u202f\t\n»”\"")
+        between = between.strip(' \u00a0\u202f\t\n»”"')
         if first:
             # the end of the incise: « à la presse. », « mardi, »
             words = between.rstrip(" .,:")
-            if between and between[-1] not in ".,!?…" or len(words.split()) > 14 or _speaks(ground, at, quote):
+            if (between and between[-1] not in ".,!?…") or len(words.split()) > 14 or _speaks(ground, at, quote):
                 break
             if between.endswith(",") and not quote.inner.of(text)[:1].islower() and len(words.split()) > 8:
                 break
-            if "." in words.replace("M.", "") :
+            if "." in words.replace("M.", ""):
                 break
         elif between.strip(" ,.;"):
             break
@@ -169,7 +221,7 @@ def _resumed(ground: Ground, number: int, token: int) -> list[Span]:
         if cue_after(ground, quote) is not None or ground.according_after(quote) is not None:
             break
         sentence = paragraph.sentence_at(quote.span.start)
-        tail = text[quote.span.end : sentence.end].strip(" .!?…\u00a0\u202f»”\"\n")
+        tail = text[quote.span.end : sentence.end].strip(' .!?…\u00a0\u202f»”"\n')
         if tail and first and between.endswith(".") and not between.endswith(",") and not tail.startswith(("«", "“")):
             break
         found.append(quote.inner)
@@ -186,7 +238,7 @@ def _speaks(ground: Ground, token: int, quote: Quote) -> bool:
 
 def cue_then_quote(ground: Ground) -> Iterator[Attribution]:
     """X a déclaré : « P ». X lance «P». X : « P ». A sentence that ends in a colon opens what its subject says."""
-    paragraph, doc, text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
+    paragraph, doc, _text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
     for number, quote in enumerate(ground.quotes):
         if ground.used(quote.inner):
             continue
@@ -197,12 +249,18 @@ def cue_then_quote(ground: Ground) -> Iterator[Attribution]:
             continue
         sentence = paragraph.sentence_at(quote.span.start)
         floor = paragraph.token_at(sentence.start)
-        floor = max([floor, *(k + 1 for k in range(floor, b) if doc[k].text == ";" and paragraph.quote_at(paragraph.start(doc[k])) is None)])
+        floor = max(
+            [
+                floor,
+                *(
+                    k + 1
+                    for k in range(floor, b)
+                    if doc[k].text == ";" and paragraph.quote_at(paragraph.start(doc[k])) is None
+                ),
+            ]
+        )
         colon = doc[b].text == ":"
-        if colon:
-            found = _before_colon(ground, floor, b)
-        else:
-            found = _directly_before(ground, b, quote)
+        found = _before_colon(ground, floor, b) if colon else _directly_before(ground, b, quote)
         if found is None:
             continue
         cue, source, rule = found
@@ -218,7 +276,13 @@ def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, S
     doc = ground.paragraph.doc
     if any(floor <= a.first <= floor + 2 for a in ground.according):
         return None
-    cues = [c for c in ground.cues if floor <= c.head < colon and c.mood in {"finite", "participle", "infinitive"} and ground.paragraph.quote_at(c.span.start) is None]
+    cues = [
+        c
+        for c in ground.cues
+        if floor <= c.head < colon
+        and c.mood in {"finite", "participle", "infinitive"}
+        and ground.paragraph.quote_at(c.span.start) is None
+    ]
     for cue in reversed(cues):
         if colon - cue.head > 25:
             break
@@ -236,7 +300,7 @@ def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, S
         return None, noun_source(doc, floor, colon), "name-colon-quote"
     if end > floor and end < colon and doc[end].text in {",", "("} and doc[floor].ent_type_ == "PER":
         return None, noun_source(doc, floor, colon), "name-colon-quote"
-    root = next((t for t in doc[floor:colon] if "VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"}), None)
+    root = next((t for t in doc[floor:colon] if is_finite(t)), None)
     if root is not None:
         verb = root.head if root.pos_ == "AUX" and root.head.i != root.i and floor <= root.head.i < colon else root
         source = subject_of(doc, verb.i, min(root.i, verb.i))
@@ -251,10 +315,14 @@ def _directly_before(ground: Ground, b: int, quote: Quote) -> tuple[Cue | None, 
     doc = ground.paragraph.doc
     for back in range(b, max(-1, b - 3), -1):
         cue = ground.cue_ending(back)
-        if cue is not None and cue.mood in {"finite", "participle", "infinitive"} and (cue.verb.quotes() or "np" in cue.verb.frames):
+        if (
+            cue is not None
+            and cue.mood in {"finite", "participle", "infinitive"}
+            and (cue.verb.quotes() or "np" in cue.verb.frames)
+        ):
             if any(doc[k].pos_ not in {"PUNCT", "ADV"} for k in range(back + 1, b + 1)):
                 return None
-            if cue.subject is None or cue.mood == "infinitive" and not performed(ground, cue):
+            if cue.subject is None or (cue.mood == "infinitive" and not performed(ground, cue)):
                 return None
             if cue.negated or cue.passive:
                 return None
@@ -268,14 +336,18 @@ def _following(ground: Ground, number: int) -> list[Span]:
     found: list[Span] = []
     end = ground.quotes[number].span.end
     for quote in ground.quotes[number + 1 :]:
-        if text[end : quote.span.start].strip(" .\u00a0\u202f\n…,") or cue_after(ground, quote) is not None or not speech_like(ground, quote):
+        if (
+            text[end : quote.span.start].strip(" .\u00a0\u202f\n…,")
+            or cue_after(ground, quote) is not None
+            or not speech_like(ground, quote)
+        ):
             break
         found.append(quote.inner)
         end = quote.span.end
     return found
 
 
-_CONNECTIVES = {"et", "mais", "car", "or", "par exemple", "en outre", "de plus", "enfin", "puis", "ensuite", "en effet", "ainsi", "donc", "pour autant", "en revanche", "bref", "résultat", "d'ailleurs", "surtout"}
+_CONNECTIVES = word_class("connectives")
 
 
 def quote_that_continues(ground: Ground) -> Iterator[Attribution]:
@@ -285,8 +357,8 @@ def quote_that_continues(ground: Ground) -> Iterator[Attribution]:
         if ground.used(quote.inner) or not speech_like(ground, quote):
             continue
         sentence = paragraph.sentence_at(quote.span.start)
-        before = text[sentence.start : quote.span.start].strip(" \u00a0\u202f-–—\"«“”»(.,")
-        after = text[quote.span.end : sentence.end].strip(" \u00a0\u202f.!?…\"«»”“)")
+        before = text[sentence.start : quote.span.start].strip(' \u00a0\u202f-–—"«“”»(.,')
+        after = text[quote.span.end : sentence.end].strip(' \u00a0\u202f.!?…"«»”“)')
         if len(quote.inner.of(text).split()) < 4:
             continue
         whole = not after and (not before or before.lower().rstrip(",: ") in _CONNECTIVES)
@@ -294,7 +366,14 @@ def quote_that_continues(ground: Ground) -> Iterator[Attribution]:
             continue
         pieces, form = pieces_of(paragraph, ground.parsed, [quote.inner])
         if pieces:
-            yield attribution(ground, pieces, None, None, form, "quote-continues" if ground.spoken_before(quote.span.start) else "quote-alone")
+            yield attribution(
+                ground,
+                pieces,
+                None,
+                None,
+                form,
+                "quote-continues" if ground.spoken_before(quote.span.start) else "quote-alone",
+            )
 
 
 def incise(ground: Ground) -> Iterator[Attribution]:
@@ -311,23 +390,37 @@ def incise(ground: Ground) -> Iterator[Attribution]:
             continue
         sentence = paragraph.sentence_at(cue.span.start)
         limit = paragraph.token_at(sentence.end)
-        if cue.clitic is None and (cue.last + 1 < limit and doc[cue.last + 1].lower_ in {"que", "qu'", "de", "d'", "à"}):
+        if cue.clitic is None and (
+            cue.last + 1 < limit and doc[cue.last + 1].lower_ in {"que", "qu'", "de", "d'", "à"}
+        ):
             continue
         source = incise_source(cue, limit)
-        if cue.clitic is not None and doc[cue.clitic].lower_ in CLITICS and source is None and doc[cue.clitic].lower_ != "-on":
+        if (
+            cue.clitic is not None
+            and doc[cue.clitic].lower_ in CLITICS
+            and source is None
+            and doc[cue.clitic].lower_ != "-on"
+        ):
             continue
         if source is None and cue.clitic is None:
             continue
         if cue.clitic is None and source is not None and not _is_inverted(cue, source):
             continue
         stop = max(cue.last + 1, source.end if source else 0)
-        while stop < limit and doc[stop].text not in {",", ".", ";", ":", '"', "–"} and not doc[stop].text.startswith("."):
+        while (
+            stop < limit and doc[stop].text not in {",", ".", ";", ":", '"', "–"} and not doc[stop].text.startswith(".")
+        ):
             stop += 1
         start = sentence.start
         for taken in ground.taken:
             if sentence.start <= taken.end <= paragraph.start(before) + 1:
                 start = max(start, taken.end)
-        if cue.first > 1 and before.text == "," and doc[cue.first - 2].lower_ in {"qui", "que", "qu'", "dont", "où"} and stop < limit:
+        if (
+            cue.first > 1
+            and before.text == ","
+            and doc[cue.first - 2].lower_ in {"qui", "que", "qu'", "dont", "où"}
+            and stop < limit
+        ):
             pieces, form = pieces_of(paragraph, ground.parsed, [Span(paragraph.start(doc[stop]), sentence.end)])
             if pieces:
                 yield attribution(ground, pieces, cue, source, form, "incise")
@@ -343,19 +436,21 @@ def incise(ground: Ground) -> Iterator[Attribution]:
 def _is_inverted(cue: Cue, source: Source) -> bool:
     """Whether the noun after the verb is its subject, and not the object of « X, dit Y »."""
     doc = cue.paragraph.doc
-    own = [c for c in doc[cue.head].children if c.dep_.startswith("nsubj") and c.i < cue.first and c.pos_ not in {"VERB", "AUX", "PUNCT"}]
+    own = [
+        c
+        for c in doc[cue.head].children
+        if c.dep_.startswith("nsubj") and c.i < cue.first and c.pos_ not in {"VERB", "AUX", "PUNCT"}
+    ]
     if own and own[0].lower_ not in {"que", "qu'"}:
         # the small model hangs the subject of the sentence on its last verb: another verb between them owns it
         between = doc[own[0].i + 1 : cue.first]
-        if not any("VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"} and not t.dep_.startswith("acl") for t in between):
+        if not any(is_finite(t) and not t.dep_.startswith("acl") for t in between):
             return False
     return source.start > cue.head
 
 
 def _has_main_verb(ground: Ground, span: Span) -> bool:
-    return any(
-        "VerbForm=Fin" in str(t.morph) and t.pos_ in {"VERB", "AUX"} and not t.dep_.startswith("acl") for t in ground.paragraph.tokens(span)
-    )
+    return any(is_finite(t) and not t.dep_.startswith("acl") for t in ground.paragraph.tokens(span))
 
 
 def quote_according_to(ground: Ground) -> Iterator[Attribution]:
@@ -376,7 +471,12 @@ def quote_then_subject(ground: Ground) -> Iterator[Attribution]:
     """« P », la ministre persiste et signe: a whole quotation, a comma, and a subject that speaks in it."""
     paragraph, doc = ground.paragraph, ground.paragraph.doc
     for quote in ground.quotes:
-        if ground.used(quote.inner) or not quote.opened or not speech_like(ground, quote) or len(quote.inner.of(ground.parsed.text).split()) < 5:
+        if (
+            ground.used(quote.inner)
+            or not quote.opened
+            or not speech_like(ground, quote)
+            or len(quote.inner.of(ground.parsed.text).split()) < 5
+        ):
             continue
         sentence = paragraph.sentence_at(quote.span.start)
         if ground.parsed.text[sentence.start : quote.span.start].strip(" \u00a0\u202f-–—"):
@@ -386,27 +486,32 @@ def quote_then_subject(ground: Ground) -> Iterator[Attribution]:
         if k + 2 >= limit or doc[k].text != "," or doc[k + 1].pos_ not in {"DET", "PROPN"}:
             continue
         source = noun_source(doc, head_of(doc, k + 1, limit), limit, floor=k + 1)
-        if source is None or not ground.is_plausible(source) or source.end >= limit or doc[source.end].pos_ not in {"VERB", "AUX"}:
+        if (
+            source is None
+            or not ground.is_plausible(source)
+            or source.end >= limit
+            or doc[source.end].pos_ not in {"VERB", "AUX"}
+        ):
             continue
         pieces, form = pieces_of(paragraph, ground.parsed, [quote.inner])
         if pieces:
             yield attribution(ground, pieces, None, source, form, "quote-then-subject")
 
 
-def named_below(ground: Ground, following: Sequence[Paragraph]) -> Iterator[Attribution]:
-    """« P » – X, or « P » with a line under it that is a name: a pull quote signed by its author."""
+def quote_signed(ground: Ground) -> Iterator[Attribution]:
+    """« P » – X: a quotation and its author's name, after a dash or in brackets, at the end of its paragraph."""
     paragraph, doc, text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
     for quote in ground.quotes:
         if ground.used(quote.inner) or not speech_like(ground, quote):
             continue
-        tail = text[quote.span.end : paragraph.span.end]
-        stripped = tail.lstrip(" .\u00a0\u202f")
-        if not stripped.startswith(("–", "—", "-", "(")):
+        tail = text[quote.span.end : paragraph.span.end].lstrip(" .\u00a0\u202f")
+        if not tail.startswith(("–", "—", "-", "(")):
             continue
-        k = paragraph.token_at(paragraph.span.end - len(stripped.lstrip("–—-( \u00a0\u202f")))
+        name = tail.lstrip("–—-( \u00a0\u202f")
+        k = paragraph.token_at(paragraph.span.end - len(name))
         if k >= len(doc) or not is_namelike(doc[k]) or doc[k].ent_type_ != "PER":
             continue
         source = noun_source(doc, k, len(doc))
         pieces, form = pieces_of(paragraph, ground.parsed, [quote.inner])
-        if pieces and source_span(paragraph, source):
+        if pieces and source is not None and source.end >= len(doc) - 2:
             yield attribution(ground, pieces, None, source, form, "quote-signed")

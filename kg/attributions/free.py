@@ -1,0 +1,203 @@
+"""Free attributions: what « selon X », « d’après X », « pour X » cover of their sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kg.attributions.according import According
+from kg.attributions.content import pieces_of
+from kg.attributions.evidence import SPEAKER_PRONOUNS, Source
+from kg.attributions.found import Ground, attribution, source_nouns
+from kg.lexicon import word_class
+from kg.model import Attribution, Span
+from kg.phrases import is_finite
+
+
+def according_to_source(ground: Ground) -> Iterator[Attribution]:
+    """Selon X, P. And P, selon X, where that covers the whole sentence: what others say in P is told by X.
+
+    A medium is only the way by which it came (« X a dit P, selon l’AFP »), and « selon lui » goes with the verb.
+    """
+    doc = ground.paragraph.doc
+    whole = []
+    for phrase in ground.according:
+        source = phrase.source
+        if doc[source.head].lower_ in SPEAKER_PRONOUNS or _is_medium(ground, source):
+            continue
+        sentence = ground.paragraph.sentence_at(ground.paragraph.start(doc[phrase.first]))
+        first, limit = ground.paragraph.token_at(sentence.start), ground.paragraph.token_at(sentence.end)
+        if phrase.first <= first + 1 or phrase.end >= limit - 1:
+            whole.append(phrase)
+    yield from _according(ground, whole)
+
+
+def according_to(ground: Ground) -> Iterator[Attribution]:
+    """P1, selon X, P2, and all free attributions that are left."""
+    yield from _according(ground, ground.according)
+
+
+def _is_medium(ground: Ground, source: Source) -> bool:
+    doc = ground.paragraph.doc
+    nouns = source_nouns()
+    return any(
+        nouns[doc[k].lower_]["kind"] == "media" for k in range(source.start, source.end) if doc[k].lower_ in nouns
+    ) or doc[source.head].text in {"AFP", "Reuters", "AP", "ATS", "Belga", "APS"}
+
+
+def _according(ground: Ground, phrases: Iterable[According]) -> Iterator[Attribution]:
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    for phrase in phrases:
+        at = paragraph.start(doc[phrase.first])
+        if paragraph.quote_at(at) is not None:
+            continue
+        sentence = paragraph.sentence_at(at)
+        if phrase.phrase != "pour" and not ground.is_plausible(phrase.source) and not _opens(ground, phrase, sentence):
+            continue
+        spans = _scope(ground, phrase, sentence)
+        if not spans:
+            continue
+        pieces, form = pieces_of(paragraph, ground.parsed, spans)
+        if sum(len(p.of(ground.parsed.text).split()) for p in pieces) < 3:
+            continue
+        yield attribution(ground, pieces, None, phrase.source, form, "according-to", phrase=phrase)
+
+
+def _opens(ground: Ground, phrase: According, sentence: Span) -> bool:
+    """Whether « selon X » opens or closes its sentence, so that X need not be in the source list."""
+    paragraph = ground.paragraph
+    head = paragraph.doc[phrase.source.head]
+    if (
+        head.pos_ not in {"NOUN", "PROPN", "ADJ", "X"}
+        or head.lower_.rstrip("s") in _MEASURES
+        or phrase.phrase not in {"selon", "d'après"}
+    ):
+        return False
+    first, limit = paragraph.token_at(sentence.start), paragraph.token_at(sentence.end)
+    return phrase.first <= first + 2 or phrase.end >= limit - 1 or paragraph.doc[phrase.source.end].text == ","
+
+
+#: « selon les cas », « selon l’âge »: a measure, nobody who says something.
+_MEASURES = word_class("measures")
+
+
+def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
+    """What a free attribution covers: the rest of its sentence, or what stands before it, or both sides."""
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    first = paragraph.token_at(sentence.start)
+    limit = paragraph.token_at(sentence.end)
+    opening = phrase.first
+    while opening > first and (
+        doc[opening - 1].lower_
+        in {
+            "mais",
+            "et",
+            "or",
+            "car",
+            "ainsi",
+            "enfin",
+            "toujours",
+            "notamment",
+            "toutefois",
+            "pourtant",
+            "donc",
+            ",",
+            "cependant",
+            "aussi",
+        }
+        or doc[opening - 1].text in {'"', "–"}
+    ):
+        opening -= 1
+    if opening == first or doc[phrase.first].text[:1].isupper() or phrase.phrase.endswith(" qui"):
+        k = _after_source(ground, phrase, limit)
+        k = min(k, limit - 1) if k < limit else phrase.end
+        end = sentence.end
+        extra: list[Span] = []
+        for n in range(k + 1, limit):
+            if paragraph.quote_at(paragraph.start(doc[n])) is not None:
+                continue
+            if doc[n].text == ";":
+                end = paragraph.start(doc[n])
+                break
+            if doc[n].text == ":":
+                end = paragraph.start(doc[n])
+                quote = next(
+                    (
+                        q
+                        for q in ground.quotes
+                        if q.span.start > end and not ground.parsed.text[end + 1 : q.span.start].strip(" \u00a0\u202f")
+                    ),
+                    None,
+                )
+                extra = [quote.inner] if quote is not None else [Span(end + 1, sentence.end)]
+                break
+        for cue in ground.cues:
+            if (
+                cue.head > k
+                and cue.clitic is not None
+                and doc[cue.first - 1].text == ","
+                and paragraph.quote_at(cue.span.start) is None
+            ):
+                end = min(end, paragraph.start(doc[cue.first - 1]))
+        begin = paragraph.end(doc[k]) if doc[k].text in {",", ":"} else paragraph.start(doc[k])
+        return [Span(begin, end), *extra] if begin < end else extra
+    before = Span(sentence.start, paragraph.start(doc[phrase.first]))
+    start = before.start
+    for taken in ground.taken:
+        if start <= taken.end <= before.end:
+            start = max(start, taken.end)
+    stop = phrase.end
+    while stop < limit and doc[stop].text not in {",", ".", ";", ":"} and not doc[stop].text.startswith("."):
+        stop += 1
+    if stop < limit and doc[stop].text == ",":
+        lead = list(paragraph.tokens(Span(start, before.end)))
+        finite = any(is_finite(t) and not t.dep_.startswith("acl") for t in lead)
+        relative = next((t for t in reversed(lead) if t.lower_ in {"qui", "que", "qu'"}), None)
+        if relative is not None and phrase.first - relative.i <= 2:
+            # « qui, selon lui, … »: only the relative clause
+            return [Span(paragraph.end(doc[stop]), _relative_end(ground, stop + 1, sentence))]
+        last = lead[-2] if len(lead) > 1 and lead[-1].text == "," else lead[-1] if lead else None
+        hanging = last is not None and (
+            last.pos_ in {"AUX", "ADP", "SCONJ", "CCONJ", "DET"}
+            or last.lower_ in {"que", "qu'"}
+            or "VerbForm=Fin" in str(last.morph)
+        )
+        if not finite or hanging:
+            return [Span(start, before.end), Span(paragraph.start(doc[stop]), sentence.end)]
+    return [Span(start, before.end)]
+
+
+def _after_source(ground: Ground, phrase: According, limit: int) -> int:
+    """The comma or colon after an opening source, with age and appositions: « Pour X, 35 ans, avocat, P »."""
+    doc = ground.paragraph.doc
+    k = phrase.end
+    while k < limit and doc[k].text not in {",", ":"}:
+        if is_finite(doc[k]) and not doc[k].dep_.startswith("acl"):
+            return phrase.end
+        k += 1
+    while k < limit and doc[k].text == ",":
+        closing = next((n for n in range(k + 1, min(limit, k + 25)) if doc[n].text == ","), None)
+        if closing is None:
+            break
+        first, second = doc[k + 1], doc[min(k + 2, limit - 1)]
+        apposed = (
+            first.lower_ in {"qui", "dont", "âgé", "âgée", "ancien", "ancienne", "ex", "professeur", "alias"}
+            or (first.like_num and second.lower_ == "ans")
+            or first.lower_ in source_nouns()
+            or (
+                first.lower_ in {"le", "la", "l'", "un", "une", "lui-même", "elle-même"}
+                and second.lower_ in source_nouns()
+                and not any(is_finite(t) and not t.dep_.startswith("acl") for t in doc[k + 1 : closing])
+            )
+        )
+        if not apposed:
+            break
+        k = closing
+    return k
+
+
+def _relative_end(ground: Ground, k: int, sentence: Span) -> int:
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    for n in range(k, paragraph.token_at(sentence.end)):
+        if doc[n].text in {",", ";", ":"} and paragraph.quote_at(paragraph.start(doc[n])) is None:
+            return paragraph.start(doc[n])
+    return sentence.end

@@ -1,0 +1,402 @@
+"""The words of a source: its noun phrase with the apposition that names it, before or after its verb."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.attributions.evidence import (
+    DAYS,
+    MONTHS,
+    NOT_A_SOURCE,
+    SPEAKER_PRONOUNS,
+    Cue,
+    Source,
+    is_time,
+    source_noun_forms,
+)
+from kg.lexicon import word_class
+from kg.phrases import is_finite, is_namelike, name_end, phrase_end, phrase_start
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
+    """The source that follows its verb: « a déclaré mardi le secrétaire général de l’Otan, Jens Stoltenberg ».
+
+    ``limit`` is a token not to read past. Adverbs, days and addressees between the two are passed over.
+    """
+    doc = cue.paragraph.doc
+    limit = len(doc) if limit is None else limit
+    if cue.clitic is not None:
+        return Source(cue.clitic, cue.clitic + 1, cue.clitic)
+    k = cue.last + 1
+    comma = False
+    while k < limit and k - cue.last < 16:
+        token = doc[k]
+        word = token.lower_
+        if token.text in {".", ";", ":", '"', "!", "?"}:
+            return None
+        if word == ",":
+            comma = True
+            k += 1
+            continue
+        if (
+            word
+            in {
+                "à",
+                "au",
+                "aux",
+                "auprès",
+                "dans",
+                "sur",
+                "devant",
+                "lors",
+                "via",
+                "en",
+                "par",
+                "pour",
+                "de",
+                "d'",
+                "après",
+                "avant",
+                "depuis",
+                "pendant",
+                "face",
+                "avec",
+                "chez",
+                "dès",
+                "sous",
+            }
+            and token.pos_ != "DET"
+        ):
+            if word == "de" and k + 1 < limit and doc[k + 1].lower_ in {"nombreux", "nombreuses"}:
+                return noun_source(doc, head_of(doc, k, limit), limit, floor=k)
+            end = phrase_after(doc, k, limit)
+            if end is None:
+                return None
+            k = end
+            continue
+        if word == "d'" and k + 1 < limit and doc[k + 1].lower_ == "autres":
+            return noun_source(doc, head_of(doc, k, limit), limit, floor=k)
+        if (
+            word in DAYS | MONTHS
+            or word.startswith("mi-")
+            or word in {"début", "fin"}
+            or (token.pos_ == "ADV" and not is_namelike(token))
+            or (
+                word in {"le", "ce", "cette"}
+                and k + 1 < limit
+                and doc[k + 1].lower_ in DAYS | {"matin", "soir", "semaine", "jour", "jeudi"}
+            )
+        ):
+            k += 2 if word in {"le", "ce", "cette"} else 1
+            continue
+        if word in {"le"} and k + 1 < limit and doc[k + 1].like_num:
+            k += 3
+            continue
+        if (word in NOT_A_SOURCE and word not in {"tout"}) or word in {"que", "qu'", "qui"}:
+            return None
+        if comma and not is_namelike(token) and token.pos_ not in {"DET", "NOUN"}:
+            return None
+        if token.pos_ in {"VERB", "AUX"} and not is_namelike(token):
+            return None
+        head = head_of(doc, k, limit)
+        return noun_source(doc, head, limit, floor=k)
+    return None
+
+
+def phrase_after(doc: Doc, k: int, limit: int) -> int | None:
+    """End of the prepositional phrase that starts at ``k``."""
+    n = k + 1
+    while n < limit and (
+        doc[n].pos_ in {"DET", "ADP", "NUM"}
+        or doc[n].lower_ in {"la", "le", "l'", "un", "une", "son", "sa", "ses", "du", "des"}
+    ):
+        n += 1
+    if n >= limit or doc[n].text in {",", ".", '"'}:
+        return None
+    end = phrase_end(doc, n, limit)
+    return end if end > k else None
+
+
+def head_of(doc: Doc, k: int, limit: int) -> int:
+    """The head word of the noun phrase that starts at ``k``: past its determiner and leading adjectives."""
+    n = k
+    while (
+        n + 1 < limit
+        and n - k < 5
+        and not is_namelike(doc[n])
+        and (
+            doc[n].pos_ in {"DET", "NUM", "ADP"}
+            or doc[n].lower_
+            in {
+                "le",
+                "la",
+                "les",
+                "l'",
+                "un",
+                "une",
+                "plusieurs",
+                "certains",
+                "d'autres",
+                "m.",
+                "de",
+                "d'",
+                "autres",
+                "nombreux",
+            }
+            or (doc[n].pos_ == "ADJ" and doc[n + 1].pos_ in {"NOUN", "PROPN", "ADJ"})
+        )
+    ):
+        n += 1
+    if (
+        doc[n].lower_.rstrip(".") in {"m", "mm", "mme", "mmes", "me", "dr", "mgr", "pr", "mlle"}
+        and n + 1 < limit
+        and is_namelike(doc[n + 1])
+    ):
+        n += 1
+    return n
+
+
+_CIVILITIES = word_class("civilities")
+
+
+def noun_source(doc: Doc, head: int, limit: int, *, floor: int = 0) -> Source | None:
+    """The whole mention around a head word: determiner, complements, and the apposition that names it."""
+    token = doc[head]
+    if (
+        token.lower_.rstrip(".") in _CIVILITIES
+        and head + 1 < limit
+        and is_namelike(token)
+        and is_namelike(doc[head + 1])
+    ):
+        head += 1
+        token = doc[head]
+    if (
+        token.lower_.lstrip("-") in {"ci", "là"}
+        and head
+        and doc[head - 1].lower_ in {"celui", "celle", "ceux", "celles", "-"}
+    ):
+        return Source(head - 1 - (doc[head - 1].text == "-"), head + 1, head)
+    if token.lower_ in NOT_A_SOURCE or (token.pos_ in {"PUNCT", "CCONJ", "SCONJ"} and not is_namelike(token)):
+        return None
+    if token.lower_ in SPEAKER_PRONOUNS:
+        return Source(head, head + 1, head)
+    start = phrase_start(doc, head, floor)
+    if start - 3 >= floor and doc[start - 1].text == '"':
+        # « des groupes de « gilets jaunes » canadiens »: back over the quoted term to what it depends on
+        opening = next((n for n in range(start - 2, max(floor, start - 7), -1) if doc[n].text == '"'), None)
+        if (
+            opening is not None
+            and opening > floor
+            and doc[opening - 1].lower_ in {"de", "d'", "des", "les", "certains", "plusieurs", "quelques", "ces"}
+        ):
+            governed = doc[opening - 1].lower_ in {"de", "d'"} or (
+                doc[opening - 1].lower_ == "des" and opening - 2 >= floor and doc[opening - 2].pos_ == "NOUN"
+            )
+            start = phrase_start(doc, opening - 2, floor) if governed and opening - 2 >= floor else opening - 1
+    end = phrase_end(doc, head, limit)
+    end = _apposition(doc, head, end, limit)
+    begun = _apposed_to(doc, start, floor)
+    return Source(begun, end, head)
+
+
+def _apposition(doc: Doc, head: int, end: int, limit: int) -> int:
+    """The end moved over « , Jens Stoltenberg » or « , porte-parole de la mairie » where that closes with a border."""
+    if end + 1 >= limit or doc[end].text != ",":
+        return end
+    k = end + 1
+    named = any(is_namelike(doc[i]) and doc[i].ent_type_ in {"PER", ""} for i in range(head, end)) and is_namelike(
+        doc[end - 1]
+    )
+    if is_namelike(doc[k]) and doc[k].pos_ != "ADP" and doc[k].lower_ not in {"m."}:
+        stop = name_end(doc, k, limit)
+        if stop < limit and doc[stop].text == "(":
+            closing = next((n for n in range(stop, min(limit, stop + 8)) if doc[n].text == ")"), None)
+            stop = closing + 1 if closing else stop
+        if (
+            stop >= limit
+            or doc[stop].text in {",", ".", '"', ";", ")", "("}
+            or doc[stop].pos_ in {"AUX", "VERB"}
+            or doc[stop].lower_ in {"à", "dans", "lors", "en", "sur", "au", "et", "qui", "devant"}
+        ):
+            return stop
+        return end
+    if named:
+        noun = k
+        while (
+            noun + 1 < limit
+            and noun - k < 3
+            and (doc[noun].pos_ in {"DET", "ADJ"} or doc[noun].lower_ in {"le", "la", "l'", "un", "une"})
+        ):
+            noun += 1
+        if doc[noun].lower_ in source_noun_forms():
+            stop = phrase_end(doc, noun, limit)
+            if (
+                stop >= limit
+                or doc[stop].text in {",", ".", '"', ";", ")"}
+                or doc[stop].lower_ in {"dans", "lors", "qui", "sur", "à", "devant", "au"}
+            ):
+                return stop
+    return end
+
+
+def _apposed_to(doc: Doc, start: int, floor: int) -> int:
+    """The start moved back over « Le ministre des Affaires étrangères, » before the name it titles."""
+    if start - 2 < floor or doc[start - 1].text != "," or not is_namelike(doc[start]):
+        return start
+    k = start - 2
+    while (
+        k >= floor
+        and doc[k].text not in {",", ".", ";", '"', ":", "!", "?", "(", ")"}
+        and doc[k].lower_ not in {"que", "qu'", "et", "mais", "qui", "dont", "où", "car", "si"}
+        and doc[k].pos_ not in {"AUX"}
+    ):
+        k -= 1
+    first = k + 1
+    # adverbs that open the sentence are no part of the title
+    while first < start - 1 and not (
+        doc[first].pos_ in {"DET", "NOUN", "NUM"} or (is_namelike(doc[first]) and doc[first].pos_ == "PROPN")
+    ):
+        first += 1
+    noun = next(
+        (n for n in range(first, start - 1) if doc[n].pos_ == "NOUN" or doc[n].lower_ in source_noun_forms()), None
+    )
+    if (
+        noun is None
+        or doc[noun].lower_ not in source_noun_forms()
+        or noun - first > 3
+        or doc[first].pos_ not in {"DET", "NOUN", "ADJ"}
+    ):
+        return start
+    if first < start - 1 and doc[first].pos_ == "NOUN" and first > floor and doc[first - 1].pos_ == "ADP":
+        return start
+    return first if phrase_end(doc, noun, start) >= start - 1 else start
+
+
+def agent_of(cue: Cue) -> Source | None:
+    """The « par X » of a passive."""
+    doc = cue.paragraph.doc
+    for k in range(cue.last + 1, min(cue.last + 14, len(doc))):
+        if doc[k].text in {".", ";", ":"}:
+            return None
+        if doc[k].lower_ == "par" and k + 1 < len(doc):
+            return noun_source(doc, head_of(doc, k + 1, len(doc)), len(doc), floor=k + 1)
+    return None
+
+
+def antecedent(doc: Doc, relative: int) -> Source | None:
+    """Whom « qui » stands for: the phrase before it."""
+    verb = doc[relative].head
+    if verb.dep_.startswith("acl") and verb.head.i < relative and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}:
+        nearest = verb.head.i
+        if nearest >= relative - 14:
+            return noun_source(doc, nearest, relative)
+    k = relative - 1
+    while k > 0 and doc[k].text in {",", ")", '"'}:
+        k -= 1
+    while k > 0 and doc[k].pos_ not in {"NOUN", "PROPN"} and not is_namelike(doc[k]):
+        k -= 1
+        if relative - k > 6:
+            return None
+    return noun_source(doc, start_of_run(doc, k), relative)
+
+
+def start_of_run(doc: Doc, k: int) -> int:
+    """The head of the noun phrase that ends at ``k``: back over its complements in « de » and its names."""
+    head = k
+    while head > 0:
+        previous = doc[head - 1]
+        if is_namelike(previous) and is_namelike(doc[head]):
+            head -= 1
+        elif (
+            previous.lower_ in {"de", "d'", "du", "des"}
+            and head >= 2
+            and doc[head - 2].pos_ in {"NOUN", "ADJ", "PROPN"}
+        ):
+            head -= 2
+        elif (
+            previous.lower_ in {"la", "l'", "le", "les"}
+            and head >= 3
+            and doc[head - 2].lower_ in {"de", "à"}
+            and doc[head - 3].pos_ in {"NOUN", "ADJ"}
+        ):
+            head -= 3
+        elif (doc[head].pos_ == "ADJ" and previous.pos_ in {"NOUN", "ADJ"}) or (
+            is_namelike(doc[head]) and previous.pos_ in {"NOUN", "ADJ"}
+        ):
+            head -= 1
+        else:
+            break
+    return head
+
+
+def nearest_before(doc: Doc, first: int) -> Source | None:
+    """Where the tree shows no subject: the phrase directly before the verb group, if it opens its clause."""
+    k = first - 1
+    while (
+        k > 0
+        and doc[k].lower_ in {"en", "y", "lui", "leur", "nous", "vous", "me", "m'", "l'", "le", "la", "les", "ne", "n'"}
+        and doc[k].pos_ != "DET"
+    ):
+        k -= 1
+    if k < 0:
+        return None
+    if doc[k].text == "," and k > 0:
+        # over an inserted group: « X, avocat de Y, a dit », « X, même en campagne, fait savoir »
+        opening = next(
+            (n for n in range(k - 1, max(0, k - 30), -1) if doc[n].text == "," or doc[n].text in {".", ";", ":"}), None
+        )
+        if opening is not None and doc[opening].text == ",":
+            outer = nearest_before(doc, opening)
+            if outer is not None and (
+                outer.start == 0
+                or doc[outer.start - 1].text in {",", ".", '"', ":", "-", "–"}
+                or doc[outer.start - 1].lower_ in {"que", "qu'", "et", "mais", "car"}
+            ):
+                return outer
+        k -= 1
+    if doc[k].text in {")"}:
+        while k > 0 and doc[k].text != "(":
+            k -= 1
+        k -= 1
+    if k < 0 or (
+        doc[k].pos_ not in {"NOUN", "PROPN", "ADJ"}
+        and not is_namelike(doc[k])
+        and doc[k].lower_ not in source_noun_forms()
+    ):
+        return None
+    head = start_of_run(doc, k)
+    if is_time(doc[head]):
+        return None
+    start = phrase_start(doc, head)
+    before = doc[start - 1] if start else None
+    if before is not None and before.pos_ == "ADP" and before.lower_ not in {"que", "qu'"}:
+        return _opening(doc, first)
+    return noun_source(doc, head, first)
+
+
+def _opening(doc: Doc, first: int) -> Source | None:
+    """The phrase that opens the clause, over relative clauses: « des agents qui sont venus conseillent »."""
+    start = first
+    while start > 0 and doc[start - 1].text not in {".", ":", ";", "!", "?"} and not doc[start].is_sent_start:
+        start -= 1
+    if start >= first or (
+        doc[start].pos_ not in {"DET", "PROPN", "NUM", "NOUN"}
+        and doc[start].lower_ not in {"des", "les", "la", "le", "l'"}
+    ):
+        return None
+    head = head_of(doc, start, first)
+    if doc[head].pos_ not in {"NOUN", "PROPN"} or is_time(doc[head]):
+        return None
+    relative, brackets = False, 0
+    for token in doc[head + 1 : first]:
+        brackets += (token.text == "(") - (token.text == ")")
+        if brackets:
+            continue
+        if token.lower_ in {"qui", "que", "qu'", "dont", "où", "auxquels", "auxquelles", "lequel", "laquelle"}:
+            relative = True
+        if is_finite(token) and not relative:
+            return None
+    return noun_source(doc, head, first)
