@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from kg.lexicon import table
-from kg.mentions import Name, demonyms, masculine, nouns, plain, without_determiner
+from kg.mentions import Name, masculine, nouns, plain, without_determiner
 from kg.parse import Paragraph
 from kg.phrases import phrase_end, phrase_start
 
@@ -53,8 +53,7 @@ def fits(wanted: list[str], have: list[str]) -> int:
         return 3
     if a <= b:
         return 2
-    nations = {plain(d) for d in demonyms()}
-    if b <= a and (len(b) > 1 or a - b <= nations):
+    if b <= a and len(b) > 1:
         return 1
     return 0
 

@@ -18,6 +18,7 @@ from kg.mentions import (
     Name,
     Nominal,
     countries,
+    demonyms,
     find_groups,
     find_names,
     find_nominals,
@@ -271,7 +272,23 @@ class People:
             return None
         if nominal.kind == "person":
             return self._office(nominal.title, nominal.span.start, None)
+        if nominal.title == "mouvement":
+            groups = {id(self._by_key[plain(n.text)]): self._by_key[plain(n.text)] for n in self.names if n.kind == "group" and " " in n.text}
+            return next(iter(groups.values())) if len(groups) == 1 else None
         return self._fuller(nominal.title, nominal.span.start)
+
+    def fuller_title(self, nominal: Nominal) -> str:
+        """« la préfecture » as the article names it elsewhere, if only one fuller wording fits: « préfecture d'Ille-et-Vilaine »."""
+        if " " in nominal.title or nominal.number == "plur":
+            return nominal.title
+        wordings = {}
+        for other in self.nominals:
+            words = other.title.split()
+            if other.head == nominal.head and other.definite and other.number == "sing" and 1 < len(words) <= 6 and words[0].lower() == nominal.head:
+                last = plain(words[-1]).removeprefix("d'").removeprefix("l'")
+                if last in {plain(d) for d in demonyms()} or any(plain(n.text) == last or plain(n.text).endswith(" " + last) for n in self.names if n.kind == "place"):
+                    wordings[plain(other.title)] = other.title
+        return next(iter(wordings.values())) if len(wordings) == 1 else nominal.title
 
     def crowd(self, title: str) -> Referent | None:
         """« centaines de "gilets jaunes" », « "gilets jaunes" rennais »: the group that the article names."""
@@ -420,6 +437,21 @@ class People:
     def cited_in(self, source: Span) -> Span | None:
         """Whom a medium cites in the sentence of ``source``: « RIA Novosti a rapporté, citant un diplomate russe, que … »."""
         return cited_span(self._paragraph(source.start), source, self.parsed.text, self.names)
+
+    def known(self, name: str) -> Referent | None:
+        """The referent of a name that the article gives."""
+        return self._by_key.get(plain(name))
+
+    def other_than(self, own: Referent | None, span: Span, *, direct: bool) -> Referent | None:
+        """Whom a pronoun in what ``own`` says stands for: never the speaker; in indirect speech only one he cannot be."""
+        mention = self.read(span)
+        if not direct and (own is None or agrees(own, mention.gender, mention.number or "sing")):
+            return None
+        found = antecedent(self, mention, span.start, but=own, named=True)
+        if found is None or found.kind not in {"person", "group", "organisation"}:
+            return None
+        # whom the article shows to be of that gender, or the group: a guess here would be a wrong target
+        return found if mention.number == "plur" or mention.gender and found.gender() == mention.gender else None
 
     def names_in(self, span: Span) -> list[tuple[Name, Referent]]:
         """The names inside a stretch, with whom they stand for."""

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 _REACH = 3  # paragraphs back that a pronoun may reach
 
 
-def antecedent(people: People, mention: Mention, offset: int) -> Referent | None:
+def antecedent(people: People, mention: Mention, offset: int, but: Referent | None = None, named: bool = False) -> Referent | None:
     """The best antecedent before ``offset``: near, subject or speaker, of the same gender and number.
 
-    Whoever stands in what others say counts little; places and things not at all.
+    Never ``but``, and only somebody ``named`` if so asked. Whoever stands in what others say counts little; places and things not at all.
     """
     here, sentence = people.paragraph_number(offset), people.sentence_number(offset)
     inside = people.inside_content(offset)
@@ -24,7 +24,7 @@ def antecedent(people: People, mention: Mention, offset: int) -> Referent | None
     best: tuple[float, int, Referent] | None = None
     for seen in people.seen:
         referent = seen.referent
-        if seen.offset >= offset or here - seen.paragraph > _REACH:
+        if seen.offset >= offset or here - seen.paragraph > _REACH or referent is but or named and not referent.named:
             continue
         if referent.kind in {"place", "thing"} and not seen.speaker:
             continue

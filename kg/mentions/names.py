@@ -24,6 +24,7 @@ _ARTICLES = {"le", "la", "les", "l'"}
 _COMPASS = {"nord", "sud", "est", "ouest"}
 _MARKS = {'"', "–", "-", "(", "[", "'", "•", "*"}
 _STOPS = {".", "!", "?", ":", "…", ";", "...", "»"}
+_ROMAN = {"ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "xiv", "xv", "xvi"}
 _LINKS = {"pour", "et", "sur", "à", "au", "aux", "en", "dans"}
 
 
@@ -176,7 +177,7 @@ def _end(paragraph: Paragraph, i: int, words: _Words) -> int:
         token = doc[end]
         word = token.lower_
         more = end + 1 < len(doc)
-        if is_namelike(token) and word not in words_of("no_names") and not token.text.startswith("-"):
+        if is_namelike(token) and (word not in words_of("no_names") or word in _ROMAN) and not token.text.startswith("-"):
             end += 1
         elif (
             more
@@ -206,10 +207,12 @@ def _after_de(doc: Doc, start: int, end: int) -> int | None:
     k = end + 1
     if k < len(doc) and doc[k].lower_ in {"la", "l'"}:
         k += 1
-    if k >= len(doc) or not is_namelike(doc[k]) or doc[k].lower_ in words_of("no_names"):
+    if k >= len(doc) or not is_namelike(doc[k]):
         return None
     if doc[k].lower_ in _COMPASS and end == start + 1 + (doc[start].lower_ in _ARTICLES):
         return k + 1
+    if doc[k].lower_ in words_of("no_names"):
+        return None
     if is_first_name(doc[start].text) and plain(doc[k].text) not in countries() and not doc[k].text.isupper():
         joined = doc[end:k].text.lower()
         if (

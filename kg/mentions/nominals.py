@@ -183,6 +183,9 @@ def trimmed_end(doc: Doc, head: int, end: int) -> int:
             and doc[k - 1].lower_ not in {"n°", "numéro", "de", "des", "les", "du", "la", "le", "article"}
         ):
             return k
+        if "VerbForm=Fin" in str(token.morph) and token.text.islower() and token.pos_ in {"VERB", "AUX"}:
+            end = k
+            break
         if token.lower_ in {"à", "de", "d'", "pour"} and k + 1 < end and "VerbForm=Inf" in str(doc[k + 1].morph):
             end = k
             break

@@ -158,7 +158,8 @@ def _holder(paragraph: Paragraph, span: Span, text: str, inside: Sequence[Name])
             continue
         fitting.append(name)
     people = [n for n in fitting if n.kind == "person"]
-    return next(iter(people or fitting), None)
+    full = [n for n in people if len(n.text.split()) > 1]  # « le député Insoumis (gauche) Adrien Quatennens »
+    return next(iter(full or people or fitting), None)
 
 
 def _joint(text: str, span: Span, holder: Name, inside: Sequence[Name]) -> str | None:
