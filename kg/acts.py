@@ -3,42 +3,112 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from kg.lexicon import table
 from kg.model import Act, Attribution
 
+#: Verbs that only say that something is said; with the others the verb decides.
+_OPINION = {"estimer", "juger", "considérer", "penser", "croire", "trouver", "pour", "aux yeux de"}
+_ANNOUNCING = {"annoncer", "faire savoir", "rapporter", "conclure"}
 _DEMAND = re.compile(
-    r"\b(?:doit|doivent|devons|devrait|devraient|devrions|devez|faut|faudrait|faudra|exigeons|demandons|réclamons|appelons à|il est temps (?:de|que|pour))\b",
+    r"\b(?:doit|doivent|devons|devrait|devraient|devrions|devez|(?<!ne )faut|faudrait|faudra|exigeons|demandons|demande à|réclamons|appelons|appelle à|"
+    r"il est temps (?:de|que|pour)|ne (?:peut|peuvent|pouvons) (?:pas|plus) continuer|veux demander)\b",
     re.IGNORECASE,
 )
-_PROMISE = re.compile(
-    r"\b(?:je|nous|on)\s+(?:ne\s+|n')?(?:vais|allons|va|ferons|ferai|serons|serai|aurons|continuerons|poursuivrons|irons|prendrons|\w+(?:erons|irons|rai))\b", re.IGNORECASE
+_IMPERATIVE = re.compile(r"^\W*(?:ne |n')?(?!assez|chez|avez|allez|vous)[a-zà-ÿ]{3,}(?:ez|ons)(?:-\w+)?\b(?! raison)", re.IGNORECASE)
+_OWN_FUTURE = re.compile(
+    r"\b(?:je|j'|nous|on)\s+(?:ne\s+|n'|en\s+|y\s+|le\s+|les\s+|vous\s+){0,2}(?:(?:vais|allons|va)\s+(?!bien|mal|mieux)\w+(?:er|ir|re|oir)\b|"
+    r"(?!(?:serai|aurai|saurai)\b)\w+(?:erons|irons|drons|vrons|erai|irai|drai|vrai)\b)|\b(?:nous sommes|je suis|on est)\s+(?:\w+\s)?(?:prête?s?|déterminée?s?|résolue?s?) à|"
+    r"\b(?:je|nous) (?:promets|promettons|m'engage|nous engageons)",
+    re.IGNORECASE,
 )
+_OWN_WILL = re.compile(r"^\W*(?:vouloir|avoir l'intention|compter|s'engager|(?:être )?(?:tout à fait |toujours |bien )?(?:prête?s?|déterminée?s?|résolue?s?|décidée?s?) à)\b|\bl'intention de\b", re.IGNORECASE)
+_REPORTED_FUTURE = re.compile(
+    r"^\W*(?:qu')?(?:il|elle|ils|elles|son \w+|sa \w+|ses \w+|leur \w+|leurs \w+)\s+(?:ne\s+|n'|se\s+|s'|y\s+|en\s+)?"
+    r"(?!(?:ser|aur|pourr|devr|faudr|vaudr|sembler|paraîtr|existe|y aur)(?:ait|aient)\b)\w*(?:[ei]|d|v)r(?:ait|aient)\b(?! pu)",
+    re.IGNORECASE,
+)
+_COMMITMENT = re.compile(r"^\W*(?:son |sa |ses |leur |leurs |l'|un |une )(?:engagements?|promesses?|volonté|détermination)\b", re.IGNORECASE)
 _DENIAL = re.compile(
-    r"(?:\bc'est faux\b|\bn'(?:est|a|ont|avons|ai) (?:pas|jamais|aucun\w*|rien)\b|\bce n'est pas\b|\bil n'y a (?:pas|aucun\w*)\b|\baucun\w* \w+ n)", re.IGNORECASE
-)
-_EVALUATION = re.compile(
-    r"\b(?:inacceptable|scandaleu\w+|honte\w*|inadmissible|excellent\w*|formidable|important\w*|essentiel\w*|grave\w*|dangereu\w+|difficile\w*|injuste\w*|positif|positive|"
-    r"bonne nouvelle|meilleur\w*|pire|catastroph\w+|regrettable|magnifique|triste\w*|fier|fière|heureu\w+|content\w*|déçu\w*|inqui[eè]t\w*|absurde|ridicule|colère|incroyable|trop|malheureusement)\b",
+    r"(?:^\W*non\s*[,.!]|\bbien sûr que non\b|\b(?:c'est|est|sont) (?:totalement |complètement |absolument )?(?:faux|fausses?|mensongers?|infondée?s?)\b|"
+    r"\bce n'est pas (?:vrai|le cas)\b|\bil n'(?:est|a) (?:pas|jamais|aucunement) (?:question|été question)\b|\bne constitu\w+ (?:pas|en rien)\b|"
+    r"\bn'a(?:i|s|vons|vez|ont)? jamais\b|\bn'accept\w+ pas\b|\bn'(?:a|ai|avons|ont|avait|avaient) (?:rien à voir|aucun(?:e)? (?:lien|intention|responsabilité)))",
     re.IGNORECASE,
+)
+_STANCE = re.compile(
+    r"\b(?:je|nous|j'|on)\s?(?:ne\s+|n'|l'|le\s+|les\s+|vous\s+|en\s+|me\s+|m'|nous\s+)*(?:espér\w+|espère|souhait\w+|crains|craignons|trouv\w+|pens\w+|croi\w+|croyons|estim\w+|"
+    r"regrett\w+|déplor\w+|salu\w+|soutien\w+|soutenons|admir\w+|aim\w+|préfèr\w+|félicit\w+|réjoui\w+|refus\w+ (?:de croire|l')|dout\w+|suis (?:très |vraiment |tellement |plutôt |assez )?(?:\w+é|\w+ée|heureu\w+|content\w*|fi[eè]r\w*|triste\w*|sûre?|confiante?))\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_HOPE = re.compile(r"^\W*(?:espérer|souhaiter|craindre|regretter|trouver|penser|croire|comprendre|soutenir|être (?:très |plutôt )?(?:\w+é|\w+ée|favorable|heureu\w+|fi[eè]re?|inqui[eè]te?))\b", re.IGNORECASE)
+_FIGURE = re.compile(r"^\W*(?:à |environ |près de |plus de |quelque )?\d[\d\s.,]*(?:\s*%|\s+\w+)", re.IGNORECASE)
+_THREAT = re.compile(r"\bsi\b.{3,80}\b(?:conséquences|représailles|répondr\w+|prêts? à (?:agir|répondre|riposter)|sanction\w*|paier\w*|regretter\w*|pas entendues?)|\b(?:prêts? à (?:agir|répondre|riposter)|répondre durement)\b.{0,80}|\bil (?:est encore temps|sera trop tard)\b", re.IGNORECASE | re.DOTALL)
+
+
+@cache
+def _words() -> dict[str, re.Pattern[str]]:
+    """One pattern for each act; « weak » words need a copula or an adverb of degree before them."""
+    strong: dict[str, list[str]] = {}
+    weak: dict[str, list[str]] = {}
+    for row in table("fr", "act_words"):
+        word = re.escape(row["word"].removesuffix("*")) + (r"\w*" if row["word"].endswith("*") else "")
+        (weak if row["strength"] == "weak" else strong).setdefault(row["act"], []).append(word)
+    return {
+        act: re.compile(
+            rf"(?<!\w)(?:{'|'.join(words)})(?!\w)"
+            + (rf"|\b(?:{_COPULA})\s+(?:\w+\s+){{0,2}}?(?:{'|'.join(weak[act])})(?!\w)" if act in weak else ""),
+            re.IGNORECASE,
+        )
+        for act, words in strong.items()
+    }
+
+
+_COPULA = (
+    "est|sont|était|étaient|sera|seront|serait|seraient|été|reste|restent|demeure|semble|devient|paraît|c'est|"
+    "très|si|aussi|tellement|extrêmement|particulièrement|vraiment|bien|assez|plutôt|trop|quel|quelle|une?"
 )
 
 
 def act_of(attribution: Attribution, text: str) -> tuple[Act, str]:
-    """The act of a claim, and the rule that decided it."""
-    words = " ".join(p.of(text) for p in attribution.content).replace("’", "'")
+    """The act of a claim, and the rule that decided it.
+
+    The verb decides, unless it is neutral (dire, déclarer, écrire): then the words said do.
+    """
+    words = " ".join(p.of(text) for p in attribution.content).replace("’", "'").replace("\u00a0", " ")
     last = attribution.content[-1]
-    if text[last.end : last.end + 1] == "?" or words.rstrip().endswith("?") or text[last.end : last.end + 2].strip(" \u00a0\u202f") == "?":
-        if attribution.act in {None, "assertion", "evaluation", "question"}:
+    if text[last.end : last.end + 2].strip(" \u00a0\u202f").startswith("?") or words.rstrip(" »\"”").endswith("?"):
+        if attribution.act in {None, "assertion", "evaluation", "question"} and len(re.findall(r"[.!?](?:\s|$)", words)) <= 2:
             return "question", "question-mark"
     act = attribution.act or "assertion"
+    if act == "evaluation" and attribution.verb in _OPINION and _FIGURE.match(words):
+        return "assertion", "figure"
     if act != "assertion":
         return act, "cue"
-    if _DEMAND.search(words):
-        return "demand", "words-of-demand"
-    if _PROMISE.search(words):
-        return "promise", "first-person-future"
-    if _DENIAL.search(words) and attribution.form == "direct" and len(words.split()) < 25:
+    if attribution.verb in _ANNOUNCING:
+        return act, "cue"
+    return _said(attribution, words)
+
+
+def _said(attribution: Attribution, words: str) -> tuple[Act, str]:
+    """The act that the words themselves perform."""
+    direct = attribution.form != "indirect"
+    if _DENIAL.search(words) and len(words.split()) < 40:
         return "denial", "words-of-denial"
-    if _EVALUATION.search(words):
+    if _COMMITMENT.match(words) or _OWN_WILL.search(words):
+        return "promise", "own-will"
+    if _HOPE.match(words):
+        return "evaluation", "own-opinion"
+    if _THREAT.search(words):
+        return "warning", "words-of-warning"
+    if _REPORTED_FUTURE.search(words) or direct and _OWN_FUTURE.search(words):
+        return "promise", "own-future"
+    if _DEMAND.search(words) or direct and _IMPERATIVE.match(words):
+        return "demand", "words-of-demand"
+    if _words()["accusation"].search(words):
+        return "accusation", "words-of-accusation"
+    if direct and (_STANCE.search(words) or words.rstrip().endswith("!")):
+        return "evaluation", "own-opinion"
+    if _words()["evaluation"].search(words):
         return "evaluation", "words-of-evaluation"
-    return act, "cue"
+    return "assertion", "cue"
