@@ -44,6 +44,11 @@ def is_finite(token: Token) -> bool:
     return token.pos_ in {"VERB", "AUX"} and "VerbForm=Fin" in str(token.morph)
 
 
+def is_number(token: Token) -> bool:
+    """Whether the word is written in digits; « premier » is no number here, though spaCy says so."""
+    return token.text[:1].isdigit()
+
+
 def name_end(doc: Doc, i: int, limit: int | None = None) -> int:
     """End (excluded) of the run of name words that starts at token ``i``: « Ursula von der Leyen »."""
     limit = len(doc) if limit is None else limit

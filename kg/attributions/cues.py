@@ -65,6 +65,10 @@ def _cues(paragraph: Paragraph) -> Iterator[Cue]:
 def _group(paragraph: Paragraph, i: int, verb: Verb, kinds: tuple[Kind, ...]) -> Cue | None:
     doc = paragraph.doc
     token = doc[i]
+    if i and doc[i - 1].text == "-" and not doc[i - 1].whitespace_:
+        return None  # « le lieu-dit »
+    if verb.lemma.startswith(("s'en ", "en ")) and not any(t.lower_ == "en" for t in doc[max(0, i - 5) : i]):
+        return None
     _avoir, etre = auxiliary("avoir"), auxiliary("être")
     first, passive = i, False
     mood: Mood | None = None

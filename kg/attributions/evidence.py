@@ -11,6 +11,7 @@ from kg.conjugation import forms
 from kg.lexicon import table, word_class
 from kg.model import Span
 from kg.parse import Paragraph
+from kg.phrases import is_number
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -46,7 +47,7 @@ def source_noun_forms() -> frozenset[str]:
 def is_time(token: Token) -> bool:
     """Whether a noun names a day or a time: « Le 27 novembre, X annonce » has no subject « le 27 »."""
     return (
-        token.like_num
+        is_number(token)
         or token.lower_ in DAYS | MONTHS
         or token.lower_
         in {

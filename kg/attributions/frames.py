@@ -10,7 +10,7 @@ from kg.attributions.evidence import DAYS, MONTHS, Cue, Source
 from kg.attributions.found import Ground, source_nouns
 from kg.attributions.sources import phrase_after
 from kg.lexicon import word_class
-from kg.phrases import is_finite, is_namelike, phrase_end
+from kg.phrases import is_finite, is_namelike, is_number, phrase_end
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -29,6 +29,10 @@ def fit(ground: Ground, cue: Cue) -> tuple[str, int, Source | None] | None:
     for frame, matcher in _MATCHERS:
         if frame in cue.verb.frames:
             found = matcher(ground, cue)
+            if found is not None and frame == "que" and "inf" in cue.verb.frames:
+                infinitive = _inf(ground, cue)  # « prétend ne pas savoir que P »
+                if infinitive is not None and infinitive[0] < found[0]:
+                    return "inf", *infinitive
             if found is not None and frame == "que" and "np" in cue.verb.frames:
                 # « Ils dénoncent les conditions de travail, et que P »: the object comes first
                 object_ = _np(ground, cue)
@@ -74,13 +78,13 @@ def after_cue(ground: Ground, cue: Cue) -> int:
             and k + 1 < len(doc)
             and (
                 doc[k + 1].lower_ in DAYS | {"semaine", "jour", "lendemain", "week-end"}
-                or (doc[k].lower_ == "le" and doc[k + 1].like_num)
+                or (doc[k].lower_ == "le" and is_number(doc[k + 1]))
             )
         ):
             k += 2
             while k < len(doc) and (
                 doc[k].lower_ in MONTHS | {"matin", "soir", "dernier", "dernière", "après-midi", "passé", "passée"}
-                or doc[k].like_num
+                or is_number(doc[k])
             ):
                 k += 1
         elif doc[k].lower_ in DAYS and doc[k].lower_ not in {"passé", "dernier"}:
@@ -484,7 +488,7 @@ def _np(ground: Ground, cue: Cue) -> Match | None:
         "avant",
     }:
         return None
-    if k + 1 < limit and doc[k + 1].like_num and token.lower_ == "le":
+    if k + 1 < limit and is_number(doc[k + 1]) and token.lower_ == "le":
         return None
     if token.lower_ in {"de", "d'"}:
         # « craint de nouvelles inondations »: a plural adjective before its noun
@@ -582,7 +586,7 @@ def _attr(ground: Ground, cue: Cue) -> Match | None:
         return k, clitic
     if doc[k].lower_ in {"de", "d'"} and k + 1 < limit and cue.verb.lemma in {"qualifier", "traiter", "taxer"}:
         return k, clitic
-    if doc[k].lower_ == "à" and k + 1 < limit and doc[k + 1].like_num:
+    if doc[k].lower_ == "à" and k + 1 < limit and is_number(doc[k + 1]):
         return k + 1, None  # « estime à 75 000 le nombre de … »
     if k + 1 < limit and doc[k].pos_ == "DET" and doc[k + 1].text == '"':
         return k, None

@@ -10,7 +10,7 @@ from kg.attributions.evidence import SPEAKER_PRONOUNS, Source
 from kg.attributions.found import Ground, attribution, source_nouns
 from kg.lexicon import word_class
 from kg.model import Attribution, Span
-from kg.phrases import is_finite
+from kg.phrases import is_finite, is_number
 
 
 def according_to_source(ground: Ground) -> Iterator[Attribution]:
@@ -181,7 +181,7 @@ def _after_source(ground: Ground, phrase: According, limit: int) -> int:
         first, second = doc[k + 1], doc[min(k + 2, limit - 1)]
         apposed = (
             first.lower_ in {"qui", "dont", "âgé", "âgée", "ancien", "ancienne", "ex", "professeur", "alias"}
-            or (first.like_num and second.lower_ == "ans")
+            or (is_number(first) and second.lower_ == "ans")
             or first.lower_ in source_nouns()
             or (
                 first.lower_ in {"le", "la", "l'", "un", "une", "lui-même", "elle-même"}

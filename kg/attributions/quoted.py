@@ -112,9 +112,18 @@ def cue_after(ground: Ground, quote: Quote) -> Cue | None:
         k += 1
         n += 1
     cue = ground.cue_at(k)
+    if cue is not None and cue.clitic is None and doc[cue.first - 1].text == '"' and _is_subject(ground, quote):
+        return None  # « les « gilets jaunes » ont crié … »
     if cue is None or cue.mood != "finite" or not (cue.verb.quotes() or (cue.verb.frames and cue.clitic is not None)):
         return None
     return cue
+
+
+def _is_subject(ground: Ground, quote: Quote) -> bool:
+    """Whether a quotation is a noun phrase of its sentence: a determiner or « de » stands before it, or no verb is in it."""
+    b = ground.paragraph.token_at(quote.span.start) - 1
+    before = ground.paragraph.doc[b] if b >= 0 else None
+    return before is not None and (before.pos_ == "DET" or before.lower_ in {"de", "d'", "des", "les"}) or not speech_like(ground, quote)
 
 
 def _lower_next(doc: Doc, k: int) -> bool:
@@ -326,6 +335,9 @@ def _directly_before(ground: Ground, b: int, quote: Quote) -> tuple[Cue | None, 
                 return None
             if cue.negated or cue.passive:
                 return None
+            after = ground.parsed.text[quote.span.end : quote.span.end + 2].lstrip(" \u00a0")
+            if "np" in cue.verb.frames and after[:1].isalpha():
+                return None  # « réclame « une pause » dans les travaux »: the object goes on
             return cue, cue.subject, "cue-then-quote"
     return None
 
@@ -376,6 +388,16 @@ def quote_that_continues(ground: Ground) -> Iterator[Attribution]:
             )
 
 
+def _has_clause(ground: Ground, cue: Cue) -> bool:
+    """Whether a clause or an infinitive follows as the verb's own content; a noun phrase could be its subject."""
+    found = fit(ground, cue)
+    return found is not None and found[0] in {"que", "si", "inf", "de-inf", "à-inf", "à-ce-que", "obj-que"}
+
+
+#: « a-t-on constaté »: what a reporter sees is no claim.
+_PERCEIVED = {"constater", "voir", "remarquer", "observer", "noter", "relever"}
+
+
 def incise(ground: Ground) -> Iterator[Attribution]:
     """P, a indiqué X. And P1, a-t-il dit, P2: an incise in indirect speech."""
     paragraph, doc, text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
@@ -390,6 +412,10 @@ def incise(ground: Ground) -> Iterator[Attribution]:
             continue
         sentence = paragraph.sentence_at(cue.span.start)
         limit = paragraph.token_at(sentence.end)
+        if cue.clitic is not None and doc[cue.clitic].lower_ == "-on" and cue.verb.lemma in _PERCEIVED:
+            continue
+        if cue.clitic is None and cue.subject is not None and cue.subject.end <= cue.first and _has_clause(ground, cue):
+            continue  # « Le chauffeur, libéré hier, prétend ne pas … »
         if cue.clitic is None and (
             cue.last + 1 < limit and doc[cue.last + 1].lower_ in {"que", "qu'", "de", "d'", "à"}
         ):

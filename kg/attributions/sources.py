@@ -15,7 +15,7 @@ from kg.attributions.evidence import (
     source_noun_forms,
 )
 from kg.lexicon import word_class
-from kg.phrases import is_finite, is_namelike, name_end, phrase_end, phrase_start
+from kg.phrases import is_finite, is_namelike, is_number, name_end, phrase_end, phrase_start
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -92,17 +92,19 @@ def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
         ):
             k += 2 if word in {"le", "ce", "cette"} else 1
             continue
-        if word in {"le"} and k + 1 < limit and doc[k + 1].like_num:
+        if word in {"le"} and k + 1 < limit and is_number(doc[k + 1]):
             k += 3
             continue
-        if (word in NOT_A_SOURCE and word not in {"tout"}) or word in {"que", "qu'", "qui"}:
+        if (word in NOT_A_SOURCE and word not in {"tout"}) or word in {"que", "qu'", "qui", "ne", "n'", "se", "s'"}:
             return None
         if comma and not is_namelike(token) and token.pos_ not in {"DET", "NOUN"}:
             return None
         if token.pos_ in {"VERB", "AUX"} and not is_namelike(token):
             return None
-        head = head_of(doc, k, limit)
-        return noun_source(doc, head, limit, floor=k)
+        if k + 2 < limit and doc[k + 1].text == '"' and token.pos_ == "DET":
+            closing = next((n for n in range(k + 2, min(limit, k + 8)) if doc[n].text == '"'), None)
+            return Source(k, closing + 1, k + 2) if closing is not None else None  # « ont crié les « gilets jaunes » »
+        return noun_source(doc, head_of(doc, k, limit), limit, floor=k)
     return None
 
 
@@ -382,6 +384,8 @@ def _opening(doc: Doc, first: int) -> Source | None:
     start = first
     while start > 0 and doc[start - 1].text not in {".", ":", ";", "!", "?"} and not doc[start].is_sent_start:
         start -= 1
+    if start + 2 < first and doc[start].pos_ == "ADP" and (is_number(doc[start + 1]) or is_time(doc[start + 1])):
+        start += 2  # « En 2015 un rapport … »
     if start >= first or (
         doc[start].pos_ not in {"DET", "PROPN", "NUM", "NOUN"}
         and doc[start].lower_ not in {"des", "les", "la", "le", "l'"}

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kg.attributions.evidence import NOT_A_SOURCE, Cue, Mood, Source, is_time
 from kg.attributions.sources import agent_of, antecedent, inverted_subject, nearest_before, noun_source, start_of_run
-from kg.phrases import is_finite, is_namelike
+from kg.lexicon import word_class
+from kg.phrases import is_finite, is_namelike, is_number
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -161,34 +162,15 @@ def _over_insertion(doc: Doc, first: int) -> Source | None:
     for k in range(first - 2, max(0, first - 32), -1):
         if doc[k].text in {".", ";", ":", '"'}:
             return None
-        if doc[k].text == "," and doc[k + 1].lower_ in {
-            "qui",
-            "dont",
-            "interrogé",
-            "interrogée",
-            "interrogés",
-            "âgé",
-            "âgée",
-            "venu",
-            "venue",
-            "présent",
-            "présente",
-            "cité",
-            "citée",
-            "joint",
-            "jointe",
-            "contacté",
-            "contactée",
-            "invité",
-            "invitée",
-            "lui-même",
-            "elle-même",
-        }:
+        if doc[k].text == "," and (doc[k + 1].lower_ in _INSERTED or is_number(doc[k + 1])):
             head = k - 1
             if doc[head].pos_ not in {"NOUN", "PROPN", "ADJ"} and not is_namelike(doc[head]):
                 return None
             return noun_source(doc, start_of_run(doc, head), k)
     return None
+
+
+_INSERTED = word_class("inserted")
 
 
 def _group_start(doc: Doc, head: int) -> int:
