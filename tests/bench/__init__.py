@@ -1,0 +1,1 @@
+"""What the parts of the extractor cost. ``python -m tests.bench rules [FOLDER]``."""
