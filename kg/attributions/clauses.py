@@ -105,6 +105,8 @@ def performed(ground: Ground, cue: Cue) -> bool:
     if k < 0:
         return False
     governor = doc[k].lower_
+    if governor == "par" and k and doc[k - 1].lower_.startswith(("fini", "commenc")):
+        return True  # « a fini par reconnaître que P »
     if governor in {"pour", "après", "avant"}:
         return True
     return governor in _CARRIERS

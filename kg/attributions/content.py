@@ -287,7 +287,8 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
 
 #: Phrases that set the scene of the saying when they follow a demand or a noun phrase after a comma.
 _SETTING = re.compile(
-    r"(?:au milieu d|au lendemain|à la veille|à l' ?occasion|à l' ?issue|en marge|dans le cadre d|après |"
+    r"(?:à (?:son|leur) (?:arrivée|retour)|à (?:la|sa|leur) sortie|à l' ?arrivée|surtout qu|d' ?autant|sachant qu|"
+    r"au milieu d|au lendemain|à la veille|à l' ?occasion|à l' ?issue|en marge|dans le cadre d|après |"
     r"avant (?:de|d'|la|le|les|son)|lors d|pendant |depuis |au moment|à la suite|en raison|alors même|"
     r"alors qu|au terme|au cours|faute d|sous peine|via |par le biais|par la voix|dans un |dans une |"
     r"à l'approche|à quelques)"
@@ -312,6 +313,10 @@ def _same_tense(cue: Cue, other: Cue) -> bool:
         return doc[other.head].head.i == cue.head or (
             cue.mood == "participle" and other.head > other.first and other.mood == "finite"
         )
+    if other.mood == "past_participle" and doc[other.head].lower_.endswith(
+        ("ée", "és", "ées", "ie", "ies", "ue", "ues", "ise", "ises", "ite", "ites")
+    ):
+        return False  # « avait été ouverte et confiée à X »: no participle after avoir agrees so
     one, two = cue.head > cue.first, other.head > other.first or other.mood == "past_participle"
     if cue.reflexive:
         one = cue.head - cue.first > 1

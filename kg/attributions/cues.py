@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.attributions.evidence import CLITICS, Cue, Mood, auxiliary, source_noun_forms
 from kg.attributions.subjects import find_subject, speaker_of
-from kg.attributions.verbs import Verb, by_form
+from kg.attributions.verbs import Verb, by_conviction, by_form
 from kg.conjugation import Kind
 from kg.lexicon import table, word_class
 from kg.parse import Paragraph
@@ -50,8 +50,13 @@ def _narrative(cue: Cue) -> bool:
 
 def _cues(paragraph: Paragraph) -> Iterator[Cue]:
     doc = paragraph.doc
-    index = by_form()
+    index, convictions = by_form(), by_conviction()
     for token in doc:
+        conviction = convictions.get(token.lower_)
+        around = {doc[max(0, token.i - 1)].text, doc[min(len(doc) - 1, token.i + 1)].lower_}
+        if conviction is not None and around & {",", '"'} and around & {"que", "qu'"}:
+            yield Cue(paragraph, token.i, token.i, token.i, conviction, "participle")
+            continue
         found = index.get(token.lower_)
         if not found:
             continue
@@ -171,12 +176,15 @@ def _auxiliary_before(doc: Doc, i: int) -> int | None:
             continue
         if word in _SKIPPED or doc[k].pos_ == "ADV" or (doc[k].head.i == i and doc[k].dep_ in {"advmod", "aux:pass"}):
             continue
-        if doc[k].pos_ in {"ADP", "DET", "NOUN", "ADJ"} and any(
+        if doc[k].pos_ in {"ADP", "DET", "NOUN", "ADJ", "NUM"} and any(
             c.dep_.startswith("aux") and c.i < k and i - c.i < 9 for c in doc[i].children
         ):
             continue
         return None
     return None
+
+
+_NO_VERB_AFTER = word_class("no verb after")
 
 
 def _is_verb(doc: Doc, i: int) -> bool:
@@ -186,42 +194,7 @@ def _is_verb(doc: Doc, i: int) -> bool:
     after = doc[i + 1].lower_ if i + 1 < len(doc) else ""
     if after in {"-t", *CLITICS}:
         return True
-    if before is not None and before.lower_ in {
-        "le",
-        "la",
-        "les",
-        "l'",
-        "un",
-        "une",
-        "ce",
-        "cet",
-        "cette",
-        "sa",
-        "son",
-        "ses",
-        "leur",
-        "leurs",
-        "des",
-        "du",
-        "de",
-        "d'",
-        "au",
-        "aux",
-        "à",
-        "en",
-        "sans",
-        "par",
-        "pour",
-        "avec",
-        "toute",
-        "aucune",
-        "aucun",
-        "sur",
-        "notre",
-        "nos",
-        "quelle",
-        "quel",
-    }:
+    if before is not None and before.lower_ in _NO_VERB_AFTER:
         if before.lower_ in {"l'", "en", "leur"} and token.lower_ not in _nouns_too():
             return True  # « et l’accuse de … »
         return token.pos_ in {"VERB", "AUX"} and (

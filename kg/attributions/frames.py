@@ -229,41 +229,14 @@ def _si(ground: Ground, cue: Cue) -> Match | None:
     return None
 
 
+_BEFORE_INFINITIVE = word_class("before infinitive")
+
+
 def _is_infinitive(ground: Ground, k: int, limit: int) -> int | None:
     """The infinitive at ``k``, over « ne pas » and pronouns; its first token."""
     doc = ground.paragraph.doc
     n = k
-    while (
-        n < limit
-        and n - k < 5
-        and doc[n].lower_
-        in {
-            "ne",
-            "n'",
-            "pas",
-            "plus",
-            "jamais",
-            "rien",
-            "se",
-            "s'",
-            "le",
-            "la",
-            "les",
-            "l'",
-            "lui",
-            "leur",
-            "y",
-            "en",
-            "me",
-            "nous",
-            '"',
-            "bien",
-            "mieux",
-            "tout",
-            "désormais",
-            "rapidement",
-        }
-    ):
+    while n < limit and n - k < 5 and doc[n].lower_ in _BEFORE_INFINITIVE:
         n += 1
     if n < limit and (
         "VerbForm=Inf" in str(doc[n].morph)
@@ -306,12 +279,9 @@ def _attr_se(ground: Ground, cue: Cue) -> Match | None:
     if k + 1 >= limit or is_namelike(doc[k]) or doc[k].pos_ not in {"ADJ", "VERB", "NOUN", "AUX"}:
         return None
     # an adjective alone tells how somebody is, not what he says: « se montre éloquente »
-    complement = (
-        doc[k + 1].lower_
-        in {"de", "d'", "du", "des", "à", "au", "aux", "que", "qu'", "par", "pour", "contre", "face", "en", "sur", '"'}
-        or doc[k + 1].text == '"'
-    )
-    return (k, None) if complement else None
+    nouns = {"de", "d'", "du", "des", "à", "au", "aux", "que", "qu'"}
+    wanted = nouns if doc[k].pos_ == "NOUN" else nouns | {"par", "pour", "contre", "face", "en", "sur"}
+    return (k, None) if doc[k + 1].lower_ in wanted or doc[k + 1].text == '"' else None
 
 
 def _phrase(ground: Ground, cue: Cue, k: int, limit: int) -> Source | None:
@@ -439,6 +409,10 @@ def _object_then(prepositions: set[str]) -> Callable[[Ground, Cue], Match | None
     return matcher
 
 
+_NO_OBJECT = word_class("no object")
+_OBJECT_OPENERS = word_class("object openers")
+
+
 def _np(ground: Ground, cue: Cue) -> Match | None:
     doc, limit, k = ground.paragraph.doc, limit_of(ground, cue), after_cue(ground, cue)
     if k >= limit:
@@ -448,45 +422,7 @@ def _np(ground: Ground, cue: Cue) -> Match | None:
     token = doc[k]
     if token.text == '"':
         return (k, None) if k + 1 < limit else None
-    if token.lower_ in {
-        "que",
-        "qu'",
-        "qui",
-        "si",
-        "comme",
-        "en",
-        "dans",
-        "sur",
-        "par",
-        "pour",
-        "avec",
-        "à",
-        "au",
-        "aux",
-        "sans",
-        "chez",
-        "lors",
-        "contre",
-        "vers",
-        "selon",
-        "et",
-        "mais",
-        "être",
-        "lundi",
-        "mardi",
-        "mercredi",
-        "jeudi",
-        "vendredi",
-        "samedi",
-        "dimanche",
-        "hier",
-        "depuis",
-        "alors",
-        "quand",
-        "dès",
-        "après",
-        "avant",
-    }:
+    if token.lower_ in _NO_OBJECT:
         return None
     if k + 1 < limit and is_number(doc[k + 1]) and token.lower_ == "le":
         return None
@@ -499,30 +435,7 @@ def _np(ground: Ground, cue: Cue) -> Match | None:
             and doc[k + 1].pos_ in {"ADJ", "NOUN", "DET"}
         )
         return (k, None) if plural else None
-    if token.pos_ in {"DET", "NUM"} or token.lower_ in {
-        "le",
-        "la",
-        "les",
-        "l'",
-        "un",
-        "une",
-        "des",
-        "du",
-        "son",
-        "sa",
-        "ses",
-        "leur",
-        "leurs",
-        "ce",
-        "cette",
-        "ces",
-        "cet",
-        "toute",
-        "tout",
-        "plusieurs",
-        "aucun",
-        "aucune",
-    }:
+    if token.pos_ in {"DET", "NUM"} or token.lower_ in _OBJECT_OPENERS:
         if token.lower_ == "ce" and k + 1 < limit and doc[k + 1].lower_ in {"que", "qu'", "qui"}:
             return k, None
         return (

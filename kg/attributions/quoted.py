@@ -120,10 +120,12 @@ def cue_after(ground: Ground, quote: Quote) -> Cue | None:
 
 
 def _is_subject(ground: Ground, quote: Quote) -> bool:
-    """Whether a quotation is a noun phrase of its sentence: a determiner or « de » stands before it, or no verb is in it."""
+    """Whether a quotation is a noun phrase of its sentence: after a determiner or « de », or with no verb."""
     b = ground.paragraph.token_at(quote.span.start) - 1
     before = ground.paragraph.doc[b] if b >= 0 else None
-    return before is not None and (before.pos_ == "DET" or before.lower_ in {"de", "d'", "des", "les"}) or not speech_like(ground, quote)
+    return (
+        before is not None and (before.pos_ == "DET" or before.lower_ in {"de", "d'", "des", "les"})
+    ) or not speech_like(ground, quote)
 
 
 def _lower_next(doc: Doc, k: int) -> bool:
@@ -333,13 +335,22 @@ def _directly_before(ground: Ground, b: int, quote: Quote) -> tuple[Cue | None, 
                 return None
             if cue.subject is None or (cue.mood == "infinitive" and not performed(ground, cue)):
                 return None
-            if cue.negated or cue.passive:
+            if cue.negated or cue.passive or not _can_open(ground, cue, quote):
                 return None
             after = ground.parsed.text[quote.span.end : quote.span.end + 2].lstrip(" \u00a0")
             if "np" in cue.verb.frames and after[:1].isalpha():
                 return None  # « réclame « une pause » dans les travaux »: the object goes on
             return cue, cue.subject, "cue-then-quote"
     return None
+
+
+def _can_open(ground: Ground, cue: Cue, quote: Quote) -> bool:
+    """Whether a verb before a quotation introduces it: not « dit “MBS” », a nickname, not « tente “de casser” »."""
+    doc, words = ground.paragraph.doc, quote.inner.of(ground.parsed.text)
+    if cue.head == cue.first and doc[cue.first - 1].text == "," and len(words.split()) <= 3:
+        return False
+    weak = "que" not in cue.verb.frames and "np" not in cue.verb.frames
+    return not weak or not words.lower().startswith(("de ", "d'", "d’", "à ", "au ", "en ", "par ", "pour "))
 
 
 def _following(ground: Ground, number: int) -> list[Span]:
@@ -452,7 +463,11 @@ def incise(ground: Ground) -> Iterator[Attribution]:
                 yield attribution(ground, pieces, cue, source, form, "incise")
             continue  # « une décision qui, avait-il dit, « vient trop tard » »
         spans = [Span(start, paragraph.start(before) if before.text != '"' else paragraph.start(doc[cue.first]))]
-        if stop < limit and doc[stop].text == "," and not _has_main_verb(ground, spans[0]):
+        if (
+            stop < limit
+            and doc[stop].text == ","
+            and (not _has_main_verb(ground, spans[0]) or _subordinate(ground, spans[0]))
+        ):
             spans.append(Span(paragraph.start(doc[stop]), sentence.end))
         pieces, form = pieces_of(paragraph, ground.parsed, spans)
         if sum(len(p.of(text).split()) for p in pieces) >= 3:
@@ -473,6 +488,24 @@ def _is_inverted(cue: Cue, source: Source) -> bool:
         if not any(is_finite(t) and not t.dep_.startswith("acl") for t in between):
             return False
     return source.start > cue.head
+
+
+def _subordinate(ground: Ground, span: Span) -> bool:
+    """Whether the words before an incise are a subordinate clause: « S’il est venu, dit-il, c’est pour aider »."""
+    words = [t.lower_ for t in ground.paragraph.tokens(span)][:3]
+    while words and words[0] in {"mais", "et", "car", "or", ","}:
+        words.pop(0)
+    return bool(words) and words[0] in {
+        "si",
+        "s'",
+        "quand",
+        "lorsque",
+        "lorsqu'",
+        "comme",
+        "puisque",
+        "puisqu'",
+        "bien",
+    }
 
 
 def _has_main_verb(ground: Ground, span: Span) -> bool:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+_PASSED_OVER = word_class("passed over")
+
+
 def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
     """The source that follows its verb: « a déclaré mardi le secrétaire général de l’Otan, Jens Stoltenberg ».
 
@@ -41,35 +44,7 @@ def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
             comma = True
             k += 1
             continue
-        if (
-            word
-            in {
-                "à",
-                "au",
-                "aux",
-                "auprès",
-                "dans",
-                "sur",
-                "devant",
-                "lors",
-                "via",
-                "en",
-                "par",
-                "pour",
-                "de",
-                "d'",
-                "après",
-                "avant",
-                "depuis",
-                "pendant",
-                "face",
-                "avec",
-                "chez",
-                "dès",
-                "sous",
-            }
-            and token.pos_ != "DET"
-        ):
+        if word in _PASSED_OVER and token.pos_ != "DET":
             if word == "de" and k + 1 < limit and doc[k + 1].lower_ in {"nombreux", "nombreuses"}:
                 return noun_source(doc, head_of(doc, k, limit), limit, floor=k)
             end = phrase_after(doc, k, limit)
@@ -291,7 +266,12 @@ def agent_of(cue: Cue) -> Source | None:
 def antecedent(doc: Doc, relative: int) -> Source | None:
     """Whom « qui » stands for: the phrase before it."""
     verb = doc[relative].head
-    if verb.dep_.startswith("acl") and verb.head.i < relative and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}:
+    if (
+        doc[relative].lower_ == "qui"
+        and verb.dep_.startswith("acl")
+        and verb.head.i < relative
+        and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}
+    ):
         nearest = verb.head.i
         if nearest >= relative - 14:
             return noun_source(doc, nearest, relative)

@@ -178,6 +178,9 @@ def _group_start(doc: Doc, head: int) -> int:
     return min([head, *auxiliaries])
 
 
+_SUBJECT_PRONOUNS = word_class("subject pronouns")
+
+
 def _pronoun_before(doc: Doc, first: int) -> int | None:
     """The subject pronoun directly before the verb group, over « ne », « le », « lui », « y », « en »."""
     k = first - 1
@@ -196,25 +199,7 @@ def _pronoun_before(doc: Doc, first: int) -> int | None:
         k -= 1  # « les habitants nous ont affirmé »
         if k < 0 or doc[k].pos_ in {"ADP", "PUNCT"}:
             return None
-    if k >= 0 and doc[k].lower_ in {
-        "il",
-        "elle",
-        "ils",
-        "elles",
-        "on",
-        "je",
-        "j'",
-        "nous",
-        "vous",
-        "tu",
-        "qui",
-        "celui-ci",
-        "celle-ci",
-        "ceux-ci",
-        "c'",
-        "ça",
-        "cela",
-    }:
+    if k >= 0 and doc[k].lower_ in _SUBJECT_PRONOUNS:
         if doc[k].lower_ in {"elle", "elles", "nous", "vous"} and k > 0 and doc[k - 1].pos_ == "ADP":
             return None
         return k

@@ -79,3 +79,14 @@ def by_form(code: str = "fr") -> Mapping[str, tuple[tuple[Verb, tuple[Kind, ...]
             for spelling in {form, form.replace("aî", "ai")}:
                 index.setdefault(spelling, []).append((verb, kinds))
     return {form: tuple(sorted(found, key=lambda f: -len(f[0].rest))) for form, found in index.items()}
+
+
+@cache
+def by_conviction(code: str = "fr") -> Mapping[str, Verb]:
+    """From « convaincu », « persuadée » … to « être convaincu »: after a comma the auxiliary is left out."""
+    return {
+        verb.rest[0] + ending: verb
+        for verb in verbs(code).values()
+        if verb.head == "être" and len(verb.rest) == 1 and "que" in verb.frames
+        for ending in ("", "e", "s", "es")
+    }
