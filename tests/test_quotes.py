@@ -77,7 +77,8 @@ def test_a_quotation_inside_another_is_deeper(text: str) -> None:
         "« C’est fini”, dit-elle.",
         "»C’est fini«, dit-elle.",
         "«C’est fini«, dit-elle.",
-        pytest.param('« C’est fini", dit-elle.', marks=LATER),
+        '« C’est fini", dit-elle.',
+        pytest.param('« C’est fini ", dit-elle.', marks=LATER),
     ],
 )
 def test_marks_of_two_kinds_or_turned_round_still_pair(text: str) -> None:
@@ -192,7 +193,8 @@ def test_quotations_lie_in_their_paragraph_and_never_cross(path: Path) -> None:
 
 
 PARTS = [
-    "«", "»", "« ", " »", "“", "”", '"', "„", "‹", "›", "‘‘", "’’", "''", "’", " ", ".", ", ", "\n", "Oui", "non", "\u00a0",
+    "«", "»", "« ", " »", "“", "”", '"', "„", "‹", "›", "‘‘", "’’", "''", "’", 
+    " ", ".", ", ", "\n", "Oui", "non", "\u00a0",
 ]  # fmt: skip
 
 
