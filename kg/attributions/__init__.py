@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from kg.attributions.clauses import verb_frames
+from kg.attributions.clauses import quote_in_clause, verb_frames
 from kg.attributions.found import Ground
 from kg.attributions.free import according_to, according_to_source
 from kg.attributions.quoted import (
@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     quote_then_subject,
     quote_signed,
     quote_that_continues,
+    quote_in_clause,
 )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.attributions.content import clause_end, pieces_of
-from kg.attributions.evidence import Cue, Source
+from kg.attributions.evidence import Cue, Source, auxiliary
 from kg.attributions.found import Ground, attribution, source_nouns
 from kg.attributions.frames import fit
 from kg.attributions.sources import noun_source
+from kg.attributions.subjects import subject_of
 from kg.lexicon import word_class
 from kg.model import Attribution, Span
+from kg.phrases import is_finite
 
 #: Negated, these still report an opinion (« ne croit pas que P ») or a stance (« n’exclut pas P »).
 _NEGATED_STILL = word_class("negated still")
@@ -184,3 +186,37 @@ def build(ground: Ground, cue: Cue, frame: str, start: int, addressee: Source | 
     if not pieces or not pieces[0].of(ground.parsed.text).strip():
         return None
     return attribution(ground, pieces, cue, cue.subject, form, f"verb-{frame}", frame=frame, addressee=addressee)
+
+
+def quote_in_clause(ground: Ground) -> Iterator[Attribution]:
+    """« Le préfet défend une mesure « prise pour la sécurité de tous » »: several words of somebody who is the subject.
+
+    The least trusted: the verb is none of saying, only the quotation marks tell that the words are the subject's.
+    """
+    paragraph, doc, text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
+    for quote in ground.quotes:
+        if ground.used(quote.inner) or len(quote.inner.of(text).split()) < 4 or quote.inner.of(text)[:1].isupper():
+            continue
+        sentence = paragraph.sentence_at(quote.span.start)
+        floor, at = paragraph.token_at(sentence.start), paragraph.token_at(quote.span.start)
+        if any(sentence.start <= taken.start < sentence.end for taken in ground.taken):
+            continue
+        verb = next(
+            (
+                k
+                for k in range(at - 1, floor - 1, -1)
+                if is_finite(doc[k]) and paragraph.quote_at(paragraph.start(doc[k])) is None
+            ),
+            None,
+        )
+        if verb is None or at - verb > 14:
+            continue
+        participles = (k for k in range(verb + 1, min(at, verb + 6)) if "VerbForm=Part" in str(doc[k].morph))
+        head = next(participles, verb) if doc[verb].lower_ in auxiliary("avoir") | auxiliary("être") else verb
+        source = subject_of(doc, head, verb)
+        if source is None or not ground.is_plausible(source) or source.end > verb or head + 1 >= at:
+            continue
+        end = min([sentence.end, *(t.start for t in ground.taken if t.start > quote.span.start)])
+        pieces, form = pieces_of(paragraph, ground.parsed, [Span(paragraph.start(doc[head + 1]), end)])
+        if pieces:
+            yield attribution(ground, pieces, None, source, form, "quote-in-clause")
