@@ -193,7 +193,7 @@ def test_quotations_lie_in_their_paragraph_and_never_cross(path: Path) -> None:
 
 
 PARTS = [
-    "«", "»", "« ", " »", "“", "”", '"', "„", "‹", "›", "‘‘", "’’", "''", "’", 
+    "«", "»", "« ", " »", "“", "”", '"', "„", "‹", "›", "‘‘", "’’", "''", "’",
     " ", ".", ", ", "\n", "Oui", "non", "\u00a0",
 ]  # fmt: skip
 
