@@ -189,7 +189,7 @@ def build(ground: Ground, cue: Cue, frame: str, start: int, addressee: Source | 
 
 
 def quote_in_clause(ground: Ground) -> Iterator[Attribution]:
-    """« Le préfet défend une mesure « prise pour la sécurité de tous » »: several words of somebody who is the subject.
+    """« Le préfet défend une mesure « prise pour la sécurité de tous » »: several words of the subject.
 
     The least trusted: the verb is none of saying, only the quotation marks tell that the words are the subject's.
     """

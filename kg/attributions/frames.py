@@ -186,6 +186,8 @@ def _que(ground: Ground, cue: Cue) -> Match | None:
                 return k + 1, None
             if not finite and commas >= 2 and doc[k - 1].text == ",":
                 return k + 1, None
+            if not finite and commas and k - begin <= 20 and token.pos_ == "SCONJ" and "np" not in cue.verb.frames:
+                return k + 1, None  # « a fait savoir, par la voix de son avocat, que P »
             if finite and far > 12:
                 return None
     return None

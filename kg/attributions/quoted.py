@@ -427,9 +427,7 @@ def incise(ground: Ground) -> Iterator[Attribution]:
             continue
         if cue.clitic is None and cue.subject is not None and cue.subject.end <= cue.first and _has_clause(ground, cue):
             continue  # « Le chauffeur, libéré hier, prétend ne pas … »
-        if cue.clitic is None and (
-            cue.last + 1 < limit and doc[cue.last + 1].lower_ in {"que", "qu'", "de", "d'", "à"}
-        ):
+        if cue.clitic is None and (cue.last + 1 < limit and doc[cue.last + 1].lower_ in {"que", "qu'", "de", "d'"}):
             continue
         source = incise_source(cue, limit)
         if (
@@ -484,6 +482,10 @@ def _is_inverted(cue: Cue, source: Source) -> bool:
     ]
     if own and own[0].lower_ not in {"que", "qu'"}:
         # the small model hangs the subject of the sentence on its last verb: another verb between them owns it
+        mine = cue.subject
+        if mine is not None and mine.end < cue.first and doc[mine.end].text == ",":
+            if not any(is_finite(t) for t in doc[mine.end : cue.first]):
+                return False  # « L’un des organisateurs, bonnet sur la tête, rappelle … »
         between = doc[own[0].i + 1 : cue.first]
         if not any(is_finite(t) and not t.dep_.startswith("acl") for t in between):
             return False

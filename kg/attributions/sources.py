@@ -70,7 +70,16 @@ def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
         if word in {"le"} and k + 1 < limit and is_number(doc[k + 1]):
             k += 3
             continue
-        if (word in NOT_A_SOURCE and word not in {"tout"}) or word in {"que", "qu'", "qui", "ne", "n'", "se", "s'"}:
+        demonstrative = word == "ce" and token.pos_ == "DET"
+        if (word in NOT_A_SOURCE and word not in {"tout"} and not demonstrative) or word in {
+            "que",
+            "qu'",
+            "qui",
+            "ne",
+            "n'",
+            "se",
+            "s'",
+        }:
             return None
         if comma and not is_namelike(token) and token.pos_ not in {"DET", "NOUN"}:
             return None
