@@ -12,38 +12,63 @@ from kg.model import Act, Attribution
 _OPINION = {"estimer", "juger", "considérer", "penser", "croire", "trouver", "pour", "aux yeux de"}
 _ANNOUNCING = {"annoncer", "faire savoir", "rapporter", "conclure"}
 _DEMAND = re.compile(
-    r"\b(?:doit|doivent|devons|devrait|devraient|devrions|devez|(?<!ne )faut|faudrait|faudra|exigeons|demandons|demande à|réclamons|appelons|appelle à|"
+    r"\b(?:doit|doivent|devons|devrait|devraient|devrions|devez|(?<!ne )faut|faudrait|faudra|"
+    r"exigeons|demandons|demande à|réclamons|appelons|appelle à|"
     r"il est temps (?:de|que|pour)|ne (?:peut|peuvent|pouvons) (?:pas|plus) continuer|veux demander)\b",
     re.IGNORECASE,
 )
-_IMPERATIVE = re.compile(r"^\W*(?:ne |n')?(?!assez|chez|avez|allez|vous)[a-zà-ÿ]{3,}(?:ez|ons)(?:-\w+)?\b(?! raison)", re.IGNORECASE)
+_IMPERATIVE = re.compile(
+    r"^\W*(?:ne |n')?(?!assez|chez|avez|allez|vous)[a-zà-ÿ]{3,}(?:ez|ons)(?:-\w+)?\b(?! raison)", re.IGNORECASE
+)
 _OWN_FUTURE = re.compile(
     r"\b(?:je|j'|nous|on)\s+(?:ne\s+|n'|en\s+|y\s+|le\s+|les\s+|vous\s+){0,2}(?:(?:vais|allons|va)\s+(?!bien|mal|mieux)\w+(?:er|ir|re|oir)\b|"
-    r"(?!(?:serai|aurai|saurai)\b)\w+(?:erons|irons|drons|vrons|erai|irai|drai|vrai)\b)|\b(?:nous sommes|je suis|on est)\s+(?:\w+\s)?(?:prête?s?|déterminée?s?|résolue?s?) à|"
+    r"(?!(?:serai|aurai|saurai)\b)\w+(?:erons|irons|drons|vrons|erai|irai|drai|vrai)\b)|\b(?:nous "
+    r"sommes|je suis|on est)\s+(?:\w+\s)?(?:prête?s?|déterminée?s?|résolue?s?) à|"
     r"\b(?:je|nous) (?:promets|promettons|m'engage|nous engageons)",
     re.IGNORECASE,
 )
-_OWN_WILL = re.compile(r"^\W*(?:vouloir|avoir l'intention|compter|s'engager|(?:être )?(?:tout à fait |toujours |bien )?(?:prête?s?|déterminée?s?|résolue?s?|décidée?s?) à)\b|\bl'intention de\b", re.IGNORECASE)
-_REPORTED_FUTURE = re.compile(
-    r"^\W*(?:qu')?(?:il|elle|ils|elles|son \w+|sa \w+|ses \w+|leur \w+|leurs \w+)\s+(?:ne\s+|n'|se\s+|s'|y\s+|en\s+)?"
-    r"(?!(?:ser|aur|pourr|devr|faudr|vaudr|sembler|paraîtr|existe|y aur)(?:ait|aient)\b)\w*(?:[ei]|d|v)r(?:ait|aient)\b(?! pu)",
+_OWN_WILL = re.compile(
+    r"^\W*(?:vouloir|avoir l'intention|compter|s'engager|(?:être )?(?:tout à fait |toujours |bien "
+    r")?(?:prête?s?|déterminée?s?|résolue?s?|décidée?s?) à)\b|\bl'intention de\b",
     re.IGNORECASE,
 )
-_COMMITMENT = re.compile(r"^\W*(?:son |sa |ses |leur |leurs |l'|un |une )(?:engagements?|promesses?|volonté|détermination)\b", re.IGNORECASE)
+_REPORTED_FUTURE = re.compile(
+    r"^\W*(?:qu')?(?:il|elle|ils|elles|son \w+|sa \w+|ses \w+|leur \w+|leurs \w+)\s+(?:ne\s+|n'|se\s+|s'|y\s+|en\s+)?"
+    r"(?!(?:ser|aur|pourr|devr|faudr|vaudr|sembler|paraîtr|existe|y aur)(?:ait|aient)\b)\w*(?:[ei]|d|"
+    r"v)r(?:ait|aient)\b(?! pu)",
+    re.IGNORECASE,
+)
+_COMMITMENT = re.compile(
+    r"^\W*(?:son |sa |ses |leur |leurs |l'|un |une )(?:engagements?|promesses?|volonté|détermination)\b", re.IGNORECASE
+)
 _DENIAL = re.compile(
-    r"(?:^\W*non\s*[,.!]|\bbien sûr que non\b|\b(?:c'est|est|sont) (?:totalement |complètement |absolument )?(?:faux|fausses?|mensongers?|infondée?s?)\b|"
-    r"\bce n'est pas (?:vrai|le cas)\b|\bil n'(?:est|a) (?:pas|jamais|aucunement) (?:question|été question)\b|\bne constitu\w+ (?:pas|en rien)\b|"
-    r"\bn'a(?:i|s|vons|vez|ont)? jamais\b|\bn'accept\w+ pas\b|\bn'(?:a|ai|avons|ont|avait|avaient) (?:rien à voir|aucun(?:e)? (?:lien|intention|responsabilité)))",
+    r"(?:^\W*non\s*[,.!]|\bbien sûr que non\b|\b(?:c'est|est|sont) (?:totalement |complètement |"
+    r"absolument )?(?:faux|fausses?|mensongers?|infondée?s?)\b|"
+    r"\bce n'est pas (?:vrai|le cas)\b|\bil n'(?:est|a) (?:pas|jamais|aucunement) (?:question|été "
+    r"question)\b|\bne constitu\w+ (?:pas|en rien)\b|"
+    r"\bn'a(?:i|s|vons|vez|ont)? jamais\b|\bn'accept\w+ pas\b|\bn'(?:a|ai|avons|ont|avait|avaient) "
+    r"(?:rien à voir|aucun(?:e)? (?:lien|intention|responsabilité)))",
     re.IGNORECASE,
 )
 _STANCE = re.compile(
     r"\b(?:je|nous|j'|on)\s?(?:ne\s+|n'|l'|le\s+|les\s+|vous\s+|en\s+|me\s+|m'|nous\s+)*(?:espér\w+|espère|souhait\w+|crains|craignons|trouv\w+|pens\w+|croi\w+|croyons|estim\w+|"
-    r"regrett\w+|déplor\w+|salu\w+|soutien\w+|soutenons|admir\w+|aim\w+|préfèr\w+|félicit\w+|réjoui\w+|refus\w+ (?:de croire|l')|dout\w+|suis (?:très |vraiment |tellement |plutôt |assez )?(?:\w+é|\w+ée|heureu\w+|content\w*|fi[eè]r\w*|triste\w*|sûre?|confiante?))\b",
+    r"regrett\w+|déplor\w+|salu\w+|soutien\w+|soutenons|admir\w+|aim\w+|préfèr\w+|félicit\w+|"
+        r"réjoui\w+|refus\w+ (?:de croire|l')|dout\w+|suis (?:très |vraiment |tellement |plutôt |assez "
+        r")?(?:\w+é|\w+ée|heureu\w+|content\w*|fi[eè]r\w*|triste\w*|sûre?|confiante?))\b",
     re.IGNORECASE,
 )  # fmt: skip
-_HOPE = re.compile(r"^\W*(?:espérer|souhaiter|craindre|regretter|trouver|penser|croire|comprendre|soutenir|être (?:très |plutôt )?(?:\w+é|\w+ée|favorable|heureu\w+|fi[eè]re?|inqui[eè]te?))\b", re.IGNORECASE)
+_HOPE = re.compile(
+    r"^\W*(?:espérer|souhaiter|craindre|regretter|trouver|penser|croire|comprendre|soutenir|être "
+    r"(?:très |plutôt )?(?:\w+é|\w+ée|favorable|heureu\w+|fi[eè]re?|inqui[eè]te?))\b",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"^\W*(?:à |environ |près de |plus de |quelque )?\d[\d\s.,]*(?:\s*%|\s+\w+)", re.IGNORECASE)
-_THREAT = re.compile(r"\bsi\b.{3,80}\b(?:conséquences|représailles|répondr\w+|prêts? à (?:agir|répondre|riposter)|sanction\w*|paier\w*|regretter\w*|pas entendues?)|\b(?:prêts? à (?:agir|répondre|riposter)|répondre durement)\b.{0,80}|\bil (?:est encore temps|sera trop tard)\b", re.IGNORECASE | re.DOTALL)
+_THREAT = re.compile(
+    r"\bsi\b.{3,80}\b(?:conséquences|représailles|répondr\w+|prêts? à (?:agir|répondre|riposter)|"
+    r"sanction\w*|paier\w*|regretter\w*|pas entendues?)|\b(?:prêts? à (?:agir|répondre|riposter)|"
+    r"répondre durement)\b.{0,80}|\bil (?:est encore temps|sera trop tard)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @cache
@@ -77,9 +102,10 @@ def act_of(attribution: Attribution, text: str) -> tuple[Act, str]:
     """
     words = " ".join(p.of(text) for p in attribution.content).replace("’", "'").replace("\u00a0", " ")
     last = attribution.content[-1]
-    if text[last.end : last.end + 2].strip(" \u00a0\u202f").startswith("?") or words.rstrip(" »\"”").endswith("?"):
-        if attribution.act in {None, "assertion", "evaluation", "question"} and len(re.findall(r"[.!?](?:\s|$)", words)) <= 2:
-            return "question", "question-mark"
+    asks = text[last.end : last.end + 2].strip(" \u00a0\u202f").startswith("?") or words.rstrip(' »"”').endswith("?")
+    short = len(re.findall(r"[.!?](?:\s|$)", words)) <= 2
+    if asks and short and attribution.act in {None, "assertion", "evaluation", "question"}:
+        return "question", "question-mark"
     act = attribution.act or "assertion"
     if act == "evaluation" and attribution.verb in _OPINION and _FIGURE.match(words):
         return "assertion", "figure"
@@ -101,9 +127,9 @@ def _said(attribution: Attribution, words: str) -> tuple[Act, str]:
         return "evaluation", "own-opinion"
     if _THREAT.search(words):
         return "warning", "words-of-warning"
-    if _REPORTED_FUTURE.search(words) or direct and _OWN_FUTURE.search(words):
+    if _REPORTED_FUTURE.search(words) or (direct and _OWN_FUTURE.search(words)):
         return "promise", "own-future"
-    if _DEMAND.search(words) or direct and _IMPERATIVE.match(words):
+    if _DEMAND.search(words) or (direct and _IMPERATIVE.match(words)):
         return "demand", "words-of-demand"
     if _words()["accusation"].search(words):
         return "accusation", "words-of-accusation"

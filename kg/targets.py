@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from kg.acts import act_of
-from kg.coreference import People, Referent
+from kg.coreference import People, Referent, fuller_title
 from kg.lexicon import table
 from kg.mentions import Nominal, countries, demonyms, nouns, plain, words_of
 from kg.model import Attribution, Link, Span
@@ -15,9 +15,16 @@ from kg.parse import Paragraph
 
 #: The acts whose object may be a group without a name: « accuse les automobilistes ».
 _DIRECTED = {"demand", "accusation", "warning", "evaluation"}
-_SCENE = re.compile(r"(?:\b(?:à|en|dans (?:le|la|l'|les)|dans|au|aux|depuis|vers|près de|sur|via|hors de|jusqu'(?:à|en))\s|\bd')$", re.IGNORECASE)
-_IMPERSONAL = re.compile(r"\s+(?:n'|ne\s)?(?:\w+\s){0,3}?(?:y\s(?:a|avait|aura|aurait|avoir)|est\sencore|faut|fallait|faudra\w*|s'agit|s'agissait|semble|paraît|suffit|reste|convient|importe|vaut|est\s(?:\w+\s)?(?:temps|important|possible|clair|nécessaire|vrai|difficile|impossible|urgent|évident|inutile|normal|question|trop|tout|interdit|prévu|essentiel))\b", re.IGNORECASE)
+_SCENE = re.compile(
+    r"(?:\b(?:à|en|dans (?:le|la|l'|les)|dans|au|aux|depuis|vers|près de|sur|via|hors de|jusqu'(?:à|en))\s|\bd')$",
+    re.IGNORECASE,
+)
+_IMPERSONAL = re.compile(
+    r"\s+(?:n'|ne\s)?(?:\w+\s){0,3}?(?:y\s(?:a|avait|aura|aurait|avoir)|est\sencore|faut|fallait|faudra\w*|s'agit|s'agissait|semble|paraît|suffit|reste|convient|importe|vaut|est\s(?:\w+\s)?(?:temps|important|possible|clair|nécessaire|vrai|difficile|impossible|urgent|évident|inutile|normal|question|trop|tout|interdit|prévu|essentiel))\b",
+    re.IGNORECASE,
+)
 _THIRD = re.compile(r"(?<![\w'-])(il|elle|ils|elles|lui|celui-ci|celle-ci)(?![\w-])", re.IGNORECASE)
+_THEIRS = re.compile(r"(?<!\w)(?:ses|son|sa|leurs?|lui) (?!\w+-)", re.IGNORECASE)
 
 Found = tuple[str, str, float]  # name, rule, weight
 
@@ -36,7 +43,7 @@ def find_targets(
     act, _ = act_of(attribution, text)
     found: dict[str, Found] = {}
     candidates = [*_addressed(attribution, people)]
-    if not candidates and act in _DIRECTED | {"promise"} and attribution.verb is not None:
+    if not candidates and act in {"demand", "accusation", "warning", "promise"} and attribution.verb is not None:
         candidates = [*_between(attribution, people)]
     for piece in attribution.content:
         candidates.extend(_named(piece, people, act))
@@ -44,6 +51,20 @@ def find_targets(
         candidates.extend(_nationalities(paragraph, piece))
     if not any(weight >= 3 for _, _, weight in candidates):
         candidates.extend(_pronouns(attribution, people, own))
+    topic = people.topic
+    where = people.paragraph_number(attribution.content[0].start)
+    said = " ".join(p.of(text) for p in attribution.content)
+    if (
+        not candidates
+        and attribution.form == "direct"
+        and topic is not None
+        and _THEIRS.search(said)
+        and topic[0] == speaker.name
+        and where - topic[2] <= 1
+    ):
+        going_on = people.known(topic[1])
+        if going_on is not None and going_on.kind in {"person", "organisation", "group"}:
+            candidates.append((topic[1], "topic", 1.0))
     for name, rule, weight in candidates:
         key = _voice(name)
         if not key or _is_own(name, speaker, own):
@@ -51,7 +72,9 @@ def find_targets(
         if key not in found or found[key][2] < weight:
             found[key] = (found[key][0] if key in found else name, rule, weight)
     ranked = sorted(found.values(), key=lambda f: -f[2])
-    return tuple(Link(name, rule) for name, rule, _ in found.values()), ranked[0][0] if ranked else None
+    main = ranked[0][0] if ranked else None
+    people.topic = (speaker.name, main, where) if speaker.name and main else topic
+    return tuple(Link(name, rule) for name, rule, _ in found.values()), main
 
 
 @cache
@@ -76,7 +99,7 @@ def _is_own(name: str, speaker: Link, own: Referent | None) -> bool:
 
 
 def _shown(name: str) -> str:
-    """A country under its usual French name where only spelling differs or it is abbreviated: « Etats-Unis », « USA »."""
+    """A country under its usual name where only spelling differs or it is abbreviated: « Etats-Unis », « USA »."""
     usual = countries().get(plain(name))
     return usual if usual and (plain(usual) == plain(name) or name.replace(".", "").isupper()) else name
 
@@ -88,17 +111,17 @@ def _addressed(attribution: Attribution, people: People) -> Iterator[Found]:
         return
     named = [(n, r) for n, r in people.names_in(attribution.addressee) if r.kind != "thing"]
     link, referent = people.resolve(attribution.addressee)
-    if link.name and (not named or referent is not None and referent.named and " et " not in link.name):
-        if link.rule != "noun-phrase" or _speakable(link.name):
-            yield _shown(link.name), "addressee", 6
-            return
+    one = not named or (referent is not None and referent.named and " et " not in (link.name or ""))
+    if link.name and one and (link.rule != "noun-phrase" or _speakable(link.name)):
+        yield _shown(link.name), "addressee", 6
+        return
     for name, other in named:
         if other.kind != "place" or not _SCENE.search(text[max(0, name.span.start - 16) : name.span.start]):
             yield _shown(other.name), "addressee", 5
 
 
 def _between(attribution: Attribution, people: People) -> Iterator[Found]:
-    """Whom the words between the cue and the content name: « a averti mardi la Russie que », « demande à X à ce que »."""
+    """Whom the words between cue and content name: « a averti mardi la Russie que », « demande à X à ce que »."""
     cue, first = attribution.cue, attribution.content[0]
     if cue is None or not cue.end <= first.start <= cue.end + 90:
         return
@@ -106,17 +129,27 @@ def _between(attribution: Attribution, people: People) -> Iterator[Found]:
     span = Span(cue.end, first.start)
     for name, referent in people.names_in(span):
         before = text[max(cue.end, name.span.start - 30) : name.span.start]
-        if attribution.source is not None and attribution.source.overlaps(name.span) or referent.kind == "thing":
+        if (attribution.source is not None and attribution.source.overlaps(name.span)) or referent.kind == "thing":
             continue
-        if re.search(r"\b(?:dans|sur|en|devant|lors|chez|de|du|d'|pour|avec|par|auprès|contre)\b[^,]*$", before) or re.search(r"[:;.,]", before):
+        if re.search(
+            r"\b(?:dans|sur|en|devant|lors|chez|de|du|d'|pour|avec|par|auprès|contre)\b[^,]*$", before
+        ) or re.search(r"[:;.,]", before):
             continue
         yield _shown(referent.name), "addressee", 5
     for nominal in people.nominals:
-        if span.covers(nominal.span) and not nominal.depth and not (attribution.source and attribution.source.overlaps(nominal.span)):
-            referent = people.nominal_referent(nominal)
+        if (
+            span.covers(nominal.span)
+            and not nominal.depth
+            and not (attribution.source and attribution.source.overlaps(nominal.span))
+        ):
+            meant = people.nominal_referent(nominal)
             lead = text[cue.end : nominal.span.start].strip()
-            if re.fullmatch(r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|ainsi|également|aussi|à)?(?: (?:à|matin|soir))?", lead):
-                yield referent.name if referent is not None else people.fuller_title(nominal), "addressee", 5
+            if re.fullmatch(
+                r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|ainsi|également|aussi|à)?(?: (?:à|"
+                r"matin|soir))?",
+                lead,
+            ):
+                yield meant.name if meant is not None else fuller_title(people, nominal), "addressee", 5
 
 
 def _speakable(title: str) -> bool:
@@ -128,17 +161,24 @@ def _speakable(title: str) -> bool:
 def _named(piece: Span, people: People, act: str) -> Iterator[Found]:
     """Names of the content, but for those that belong to an office (« le maire de New York ») or a scene."""
     text = people.parsed.text.replace("’", "'").replace("\u00a0", " ")
-    offices = [n.span for n in people.nominals if piece.overlaps(n.span) and n.kind == "person" and n.definite and people.nominal_referent(n)]
+    offices = [
+        n.span
+        for n in people.nominals
+        if piece.overlaps(n.span) and n.kind == "person" and n.definite and people.nominal_referent(n)
+    ]
     for name, referent in people.names_in(piece):
         if any(o.covers(name.span) for o in offices):
             continue
-        if referent.kind == "thing" or referent.kind == "place" and re.match(r"\s*(?:—|–|\()\s*\w", text[name.span.end :]) and name.span.start == piece.start:
+        if referent.kind == "thing" or (
+            referent.kind == "place"
+            and re.match(r"\s*(?:—|–|\()\s*\w", text[name.span.end :])
+            and name.span.start == piece.start
+        ):
             continue
         weight = 4.0 if name.subject else 2.5
         rule = "named"
-        if referent.kind == "place":
-            if _SCENE.search(text[max(0, name.span.start - 16) : name.span.start]):
-                rule, weight = "scene", 1.0
+        if referent.kind == "place" and _SCENE.search(text[max(0, name.span.start - 16) : name.span.start]):
+            rule, weight = "scene", 1.0
         if name.kind == "group" and name.text[:1].isupper() and len(name.text.split()) == 1:
             if act not in _DIRECTED:
                 continue
@@ -165,12 +205,14 @@ def _common(piece: Span, people: People, act: str) -> Iterator[Found]:
                 yield nominal.title, "institution-inside", 1.5
             continue
         if nominal.definite and _is_institution(nominal):
-            yield people.fuller_title(nominal), "institution", weight
+            yield fuller_title(people, nominal), "institution", weight
 
 
 def _is_institution(nominal: Nominal) -> bool:
     words = nominal.title.split()
-    alone = nominal.head not in {"diplomatie", "présidence", "administration", "régime", "chancellerie"} or len(words) > 1
+    alone = (
+        nominal.head not in {"diplomatie", "présidence", "administration", "régime", "chancellerie"} or len(words) > 1
+    )
     return nominal.head in words_of("actors") and len(words) <= 6 and alone
 
 
@@ -180,8 +222,16 @@ def _nationalities(paragraph: Paragraph, span: Span) -> Iterator[Found]:
         country = demonyms().get(token.lower_)
         if country is None or token.text[:1].isupper():
             continue
-        before = [t for t in paragraph.doc[max(0, token.i - 3) : token.i] if t.pos_ in {"NOUN", "PROPN"} or t.lower_ in words_of("state_nouns")]
-        if before and any(t.lower_ in words_of("state_nouns") | words_of("speech_nouns") or t.lower_.removesuffix("s") in words_of("speech_nouns") for t in before):
+        before = [
+            t
+            for t in paragraph.doc[max(0, token.i - 3) : token.i]
+            if t.pos_ in {"NOUN", "PROPN"} or t.lower_ in words_of("state_nouns")
+        ]
+        if before and any(
+            t.lower_ in words_of("state_nouns") | words_of("speech_nouns")
+            or t.lower_.removesuffix("s") in words_of("speech_nouns")
+            for t in before
+        ):
             yield country, "demonym", 1.0
 
 
@@ -197,6 +247,3 @@ def _pronouns(attribution: Attribution, people: People, own: Referent | None) ->
             if referent is not None:
                 yield _shown(referent.name), "pronoun", 2.0
                 return
-
-
-

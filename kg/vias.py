@@ -10,13 +10,19 @@ from kg.parse import Paragraph
 
 _NAME = r"(?-i:[A-ZÉÈÀ][\w’'.-]*(?:\s(?:de |du |des |la )?[A-ZÉÈÀ][\w’'.-]*)*)"
 _IN_DOCUMENT = re.compile(
-    r"\b(?:dans|par|via|par le biais d['’]|au cours d['’]|lors d['’])\s*((?:un|une|son|sa|leur|ce|cette|le|la)\s[\w’'-]+(?:\s(?:de|d['’])\s?[\w’'-]+)?)", re.IGNORECASE
+    r"\b(?:dans|par|via|par le biais d['’]|au cours d['’]|lors d['’])\s*((?:un|une|son|sa|leur|ce|"
+    r"cette|le|la)\s[\w’'-]+(?:\s(?:de|d['’])\s?[\w’'-]+)?)",
+    re.IGNORECASE,
 )
 _TO_MEDIUM = re.compile(
-    rf"\b(?:(?:à|auprès de|au micro de|sur|au journal|au quotidien|à la chaîne|au site|au magazine|par)\s(?:la |le |l['’])?|(?:au|du)\s)({_NAME})", re.IGNORECASE
+    rf"\b(?:(?:à|auprès de|au micro de|sur|au journal|au quotidien|à la chaîne|au site|au magazine|"
+    rf"par)\s(?:la |le |l['’])?|(?:au|du)\s)({_NAME})",
+    re.IGNORECASE,
 )
-_AGENCY = re.compile(r"^(?:AFP|Reuters|AP|Belga|ATS|APS|Keystone-ATS|La Presse canadienne|Presse canadienne|RIA Novosti|Tass|Twitter|Facebook|BFM ?TV|BFMTV|CNews|LCI|RTL|RMC|RTBF|RTS|RTSinfo|Radio-Canada|"
-                     r"France ?(?:Info|Inter|2|3|24|Bleu|Culture)|franceinfo|TF1|Europe 1|TSA|Sputnik|CNN|Instagram|YouTube|LinkedIn|Le [A-ZÉ]\w+|La [A-ZÉ]\w+|L['’][A-ZÉ]\w+)$")  # fmt: skip
+_AGENCY = re.compile(r"^(?:AFP|Reuters|AP|Belga|ATS|APS|Keystone-ATS|La Presse canadienne|Presse canadienne|RIA "
+        r"Novosti|Tass|Twitter|Facebook|BFM ?TV|BFMTV|CNews|LCI|RTL|RMC|RTBF|RTS|RTSinfo|Radio-Canada|"
+                     r"France ?(?:Info|Inter|2|3|24|Bleu|Culture)|franceinfo|TF1|Europe 1|TSA|Sputnik|CNN|Instagram|"
+        r"YouTube|LinkedIn|Le [A-ZÉ]\w+|La [A-ZÉ]\w+|L['’][A-ZÉ]\w+)$")  # fmt: skip
 
 
 def find_via(found: Attribution, paragraph: Paragraph, text: str) -> tuple[str, ...]:
@@ -43,10 +49,10 @@ def find_via(found: Attribution, paragraph: Paragraph, text: str) -> tuple[str, 
             if _AGENCY.match(match.group(1)):
                 seen.setdefault(match.group(1))
     if found.source is not None:
-        noun = without_determiner(found.source.of(text)).split()
-        head = nouns().get(noun[0].lower()) if noun else None
-        if head is not None and head["kind"] == "document" and len(noun) > 1:
-            seen.setdefault(noun[0])
+        phrase = without_determiner(found.source.of(text)).split()
+        head = nouns().get(phrase[0].lower()) if phrase else None
+        if head is not None and head["kind"] == "document" and len(phrase) > 1:
+            seen.setdefault(phrase[0])
     return tuple(seen)
 
 

@@ -9,5 +9,6 @@ from __future__ import annotations
 from kg.coreference.people import People
 from kg.coreference.referents import Referent
 from kg.coreference.sources import resolve_sources
+from kg.coreference.titles import fuller_title
 
-__all__ = ["People", "Referent", "resolve_sources"]
+__all__ = ["People", "Referent", "fuller_title", "resolve_sources"]

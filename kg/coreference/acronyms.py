@@ -40,15 +40,11 @@ def _matching(short: str, before: str) -> str | None:
             continue
         heavy = [w.group() for w in chosen if w.group().lower() not in _SMALL]
         initials = [_initial(w) for w in heavy]
-        if (
-            (_in_order(letters, initials)
-            and len(heavy) <= len(letters) + 2)
-            or (short.isalpha()
-            and not short.isupper()
-            and _in_order([c for c in short if c.isupper()], initials))
-        ):
-            if len(heavy) >= 2:
-                return re.sub(r"\s+", " ", before[chosen[0].start() :]).strip(' "»”')
+        capitals = [c for c in short if c.isupper()]
+        matches = _in_order(letters, initials) and len(heavy) <= len(letters) + 2
+        matches = matches or (not short.isupper() and _in_order(capitals, initials))
+        if matches and len(heavy) >= 2:
+            return re.sub(r"\s+", " ", before[chosen[0].start() :]).strip(' "»”')
     return None
 
 

@@ -51,7 +51,11 @@ def cited_span(paragraph: Paragraph, source: Span, text: str, names: Sequence[Na
 
 def is_source_like(paragraph: Paragraph, span: Span) -> bool:
     """Whether a phrase without a name can be somebody: not « an », « Néanmoins », « celui »."""
-    tokens = [t for t in paragraph.tokens(span) if t.pos_ not in {"DET", "PUNCT"}]
+    tokens = [
+        t
+        for t in paragraph.tokens(span)
+        if t.pos_ not in {"DET", "PUNCT", "NUM"} and t.lower_ not in {"m.", "mme", "mm.", "me", "numéro"}
+    ]
     if not tokens or all(
         t.lower_ in _DEMONSTRATIVE or t.pos_ in {"ADV", "CCONJ", "SCONJ", "ADP", "PRON"} for t in tokens
     ):

@@ -1,4 +1,4 @@
-"""Whose a document is: « un communiqué publié par la présidence », « un sondage Ifop », « un rapport de la Cour des comptes »."""
+"""Whose a document is: « un communiqué publié par la présidence », « un sondage Ifop »."""
 
 from __future__ import annotations
 
@@ -10,25 +10,46 @@ from kg.model import Span
 from kg.parse import Paragraph
 
 _MADE = re.compile(
-    r"\s*(?:[^\W\d]+ ){0,2}?(?:(?:publiée?s?|diffusée?s?|émise?s?|rendue?s? publi\w+|signée?s?|réalisée?s?|transmise?s?|rédigée?s?|"
-    r"commandée?s?|menée?s?|conduite?s?|établie?s?|relayée?s?|citée?s?|envoyée?s?|adressée?s?|mise?s? en ligne|compilée?s?|effectuée?s?|fournie?s?)"
+    r"\s*(?:[^\W\d]+ ){0,2}?(?:(?:publiée?s?|diffusée?s?|émise?s?|rendue?s? publi\w+|signée?s?|"
+    r"réalisée?s?|transmise?s?|rédigée?s?|"
+    r"commandée?s?|menée?s?|conduite?s?|établie?s?|relayée?s?|citée?s?|envoyée?s?|adressée?s?|"
+    r"mise?s? en ligne|compilée?s?|effectuée?s?|fournie?s?)"
     r"(?: [^\s,.;]+){0,6}? par\s)"
 )
 _OF = re.compile(r"\s*(?:[^\W\d]+ )?(?:de l'|de la |du |des |de |d')")
+_DATA = {
+    "chiffres",
+    "calculs",
+    "informations",
+    "données",
+    "statistiques",
+    "estimations",
+    "estimation",
+    "prévisions",
+    "résultats",
+    "conclusions",
+    "révélations",
+    "décompte",
+    "comptage",
+    "bilan",
+}
 _RIGHT = re.compile(r"\s*[«\"“]?")
+
+_DETERMINER = re.compile(r"(?:la |le |l'|les |une? |du |des |au |aux |son |sa )")
 
 
 def publisher_span(
     paragraph: Paragraph, span: Span, text: str, names: Sequence[Name], nominals: Sequence[Nominal]
 ) -> Span | None:
-    """The words that name who published the document a mention is about; ``None`` where it is no document or nobody is named."""
+    """The words that name who published the document; ``None`` where it is no document or nobody is named."""
     straight = text.replace("’", "'").replace("\u00a0", " ")
     words = straight[span.start : span.end]
     bare = without_determiner(words)
     if not bare:
         return None
     row = nouns().get(bare.split()[0].lower())
-    if row is None or row["kind"] != "document":
+    word = bare.split()[0].lower()
+    if word not in _DATA and (row is None or row["kind"] != "document"):
         return None
     start = span.start + words.find(bare) + len(bare.split()[0])
     sentence = paragraph.sentence_at(span.start)
@@ -56,9 +77,8 @@ def _starting(
     if by_name_only:
         return None
     for nominal in nominals:
-        inner = nominal.span.start + len(
-            re.match(r"(?:la |le |l'|les |une? |du |des |au |aux |son |sa )?", text[nominal.span.start :]).group()
-        )  # type: ignore[union-attr]
+        match = _DETERMINER.match(text, nominal.span.start)
+        inner = match.end() if match else nominal.span.start
         if nominal.span.start in offsets or inner in offsets:
             return Span(inner, nominal.span.end) if nominal.kind == "organisation" else nominal.span
     return None

@@ -10,8 +10,11 @@ from kg.mentions import Name, masculine, nouns, plain, without_determiner
 from kg.parse import Paragraph
 from kg.phrases import phrase_end, phrase_start
 
-_EMPTY = {"de", "du", "des", "d", "la", "le", "les", "l", "a", "au", "aux", "et", "en", "pour", "ex", "actuel", "actuelle", "ancien",
-          "ancienne", "nouveau", "nouvelle", "futur", "future", "un", "une", "son", "sa", "charge", "chargee", "delegue", "deleguee"}  # fmt: skip
+_EMPTY = {
+    "de", "du", "des", "d", "la", "le", "les", "l", "a", "au", "aux", "et", "en", "pour", "ex", "actuel",
+    "actuelle", "ancien", "ancienne", "nouveau", "nouvelle", "futur", "future", "un", "une", "son", "sa",
+    "charge", "chargee", "delegue", "deleguee",
+}  # fmt: skip
 
 
 @cache
@@ -59,7 +62,7 @@ def fits(wanted: list[str], have: list[str]) -> int:
 
 
 def title_beside(paragraph: Paragraph, name: Name, text: str) -> str | None:
-    """The office beside a name: « le chancelier allemand Olaf Scholz », « Jens Stoltenberg, secrétaire général de l’Otan, »."""
+    """The office beside a name: « le chancelier Olaf Scholz », « Anne Morel, maire de Lyon, »."""
     doc = paragraph.doc
     i = paragraph.token_at(name.span.start)
     k = i - 1
@@ -68,10 +71,8 @@ def title_beside(paragraph: Paragraph, name: Name, text: str) -> str | None:
     # backwards: a role noun whose phrase ends right before the name
     for head in range(k, max(-1, k - 12), -1):
         token = doc[head]
-        if (
-            token.text in {".", ";", ":", "(", '"', ","}
-            or (token.pos_ in {"AUX", "VERB"}
-            and token.lower_ not in nouns())
+        if token.text in {".", ";", ":", "(", '"', ","} or (
+            token.pos_ in {"AUX", "VERB"} and token.lower_ not in nouns()
         ):
             break
         row = nouns().get(token.lower_)

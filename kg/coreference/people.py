@@ -11,35 +11,43 @@ from functools import cached_property
 from kg.coreference.acronyms import find_acronyms, typing_error
 from kg.coreference.cited import cited_span, is_source_like
 from kg.coreference.documents import publisher_span
-from kg.coreference.offices import fits, office_words, title_beside
+from kg.coreference.offices import title_beside
 from kg.coreference.pronouns import antecedent
 from kg.coreference.referents import Referent, Seen, agrees
+from kg.coreference.titles import met_fuller, office_holder, taken_up
 from kg.mentions import (
     Name,
     Nominal,
     countries,
-    demonyms,
     find_groups,
     find_names,
     find_nominals,
+    name_gender,
     nouns,
     plain,
     read_mention,
     title_gender,
-    words_of,
 )
 from kg.model import Attribution, Entity, Gender, Kind, Link, Mention, Span
 from kg.parse import Paragraph, Parsed
 
 _DEFINITE = re.compile(r"(?:le |la |l'|les |ce |cet |cette |ces |dernier|dernière)", re.IGNORECASE)
 _PORTFOLIO = re.compile(
-    r"(?:minist(?:re|ère)s?|secrétaires? d'[ÉEée]tat|commission|comité|délégué[es]*|chargé[es]*)(?: \w+)? (?:de la |de l'|des |du |à la |à l'|aux |au |de |d')$",
+    r"(?:minist(?:re|ère)s?|secrétaires? d'[ÉEée]tat|commission|comité|délégué[es]*|chargé[es]*)(?: "
+    r"\w+)? (?:de la |de l'|des |du |à la |à l'|aux |au |de |d')$",
     re.IGNORECASE,
 )
 _CROWD = re.compile(
-    r"^(?:(?:quelque|plusieurs|plus de|près de|environ|de nombreux)\s)?(?:centaines?|milliers?|dizaines?|poignée|groupes?|collectifs?|millions?|certains|représentants?) (?:de |des |d')[\"«“ ]*",
+    r"^(?:(?:quelque|plusieurs|plus de|près de|environ|de nombreux)\s)?(?:centaines?|milliers?|"
+    r"[a-z]+aines?|poignée|groupes?|collectifs?|millions?|certains|représentants?) (?:de |des |"
+    r"d')[\"«“ ]*",
     re.IGNORECASE,
 )
+
+
+def name_key(name: str) -> str:
+    """The key of a name inside an article: « Le Figaro » and « Figaro » are one."""
+    return re.sub(r"^(?:le |la |les |l')(?=\w{3})", "", plain(name))
 
 
 class People:
@@ -54,6 +62,8 @@ class People:
         self.referents: list[Referent] = []
         self.seen: list[Seen] = []
         self.used: set[int] = set()
+        #: speaker, main target and paragraph of the last claim with one: what a speaker goes on about
+        self.topic: tuple[str, str, int] | None = None
         self._by_key: dict[str, Referent] = {}
         self._contents = sorted((p for a in attributions for p in a.content), key=lambda s: s.start)
         self._name_people()
@@ -90,13 +100,13 @@ class People:
         """Group the names: full names first, then what fits exactly one of them."""
         order: dict[str, Name] = {}
         for name in self.names:
-            order.setdefault(plain(name.text), name)
+            order.setdefault(name_key(name.text), name)
         for key in sorted(order, key=lambda k: (-len(k.split()), order[k].span.start)):
             self._by_key[key] = self._find(order[key].text, order[key].kind) or self._make(
                 order[key].text, order[key].kind
             )
         for name in self.names:
-            referent = self._by_key[plain(name.text)]
+            referent = self._by_key[name_key(name.text)]
             referent.names[name.text] += 1
             self._see(name.span.start, referent, subject=name.subject, speaker=False)
             before = self._text[max(0, name.span.start - 5) : name.span.start]
@@ -116,8 +126,6 @@ class People:
         referent = Referent(shown, kind, "plur" if kind == "group" else "sing", named)
         gender = None
         if kind == "person":
-            from kg.mentions import name_gender
-
             gender = name_gender(name)
         elif kind == "organisation":
             row = nouns().get(full.split()[0].lower())
@@ -125,17 +133,18 @@ class People:
         if gender:
             referent.genders[gender] += 1
         self.referents.append(referent)
-        self._by_key.setdefault(plain(full), referent)
+        self._by_key.setdefault(name_key(full), referent)
         return referent
 
     def _find(self, name: str, kind: Kind, gender: Gender | None = None) -> Referent | None:
         """The only referent that a name fits: itself, its acronym's, or a fuller name that ends in it."""
-        key = plain(name)
+        key = name_key(name)
         full = self._acronyms.get(name)
-        if full is not None and plain(full) in self._by_key:
-            return self._by_key[plain(full)]
-        if key in self._by_key and not (gender and self._by_key[key].gender() not in {gender, None}):
-            return self._by_key[key]
+        if full is not None and name_key(full) in self._by_key:
+            return self._by_key[name_key(full)]
+        known = self._by_key.get(key)
+        if known is not None and not (gender and (" " not in known.name or known.gender() not in {gender, None})):
+            return known
         if plain(name) in countries():
             return None
         words = key.split()
@@ -163,12 +172,12 @@ class People:
             elif kind == "person" and typing_error(words, have):
                 found.append((1, referent))
         best = [r for rank, r in found if rank == max(f[0] for f in found)]
-        return best[0] if len(best) == 1 else None
+        return best[0] if len(best) == 1 else known if known is not None and known.gender() in {gender, None} else None
 
     def add_name(self, name: str, kind: Kind, gender: Gender | None = None, *, named: bool = True) -> Referent:
         """The referent of a name, made where there is none."""
-        key = plain(name)
-        found = self._find(name, kind, gender) or self._make(name, kind, named=named)
+        key = name_key(name)
+        found = self._find(name, kind, gender) or self._by_key.get(key) or self._make(name, kind, named=named)
         self._by_key.setdefault(key, found)
         return found
 
@@ -181,8 +190,8 @@ class People:
                 if mention.name and mention.kind != "pronoun":
                     self._learn(self.add_name(mention.name, mention.kind, mention.gender), mention)
         for name in self.names:
-            referent = self._by_key[plain(name.text)]
-            if referent.kind not in {"person", "thing"}:
+            referent = self._by_key[name_key(name.text)]
+            if referent.kind != "person" and (referent.kind != "thing" or " " not in referent.name):
                 continue
             title = title_beside(self._paragraph(name.span.start), name, self.parsed.text)
             if title:
@@ -261,7 +270,7 @@ class People:
 
     def nominal_referent(self, nominal: Nominal) -> Referent | None:
         """The named person, organisation or group that a common noun phrase stands for, if it is one."""
-        key = plain(nominal.title)
+        key = name_key(nominal.title)
         known = self._by_key.get(key)
         if known is not None and known.named:
             return known
@@ -271,31 +280,22 @@ class People:
         if nominal.number == "plur" or not nominal.definite:
             return None
         if nominal.kind == "person":
-            return self._office(nominal.title, nominal.span.start, None)
+            return office_holder(self, nominal.title, nominal.span.start, None)
         if nominal.title == "mouvement":
-            groups = {id(self._by_key[plain(n.text)]): self._by_key[plain(n.text)] for n in self.names if n.kind == "group" and " " in n.text}
+            groups = {
+                id(self._by_key[name_key(n.text)]): self._by_key[name_key(n.text)]
+                for n in self.names
+                if n.kind == "group" and " " in n.text
+            }
             return next(iter(groups.values())) if len(groups) == 1 else None
-        return self._fuller(nominal.title, nominal.span.start)
-
-    def fuller_title(self, nominal: Nominal) -> str:
-        """« la préfecture » as the article names it elsewhere, if only one fuller wording fits: « préfecture d'Ille-et-Vilaine »."""
-        if " " in nominal.title or nominal.number == "plur":
-            return nominal.title
-        wordings = {}
-        for other in self.nominals:
-            words = other.title.split()
-            if other.head == nominal.head and other.definite and other.number == "sing" and 1 < len(words) <= 6 and words[0].lower() == nominal.head:
-                last = plain(words[-1]).removeprefix("d'").removeprefix("l'")
-                if last in {plain(d) for d in demonyms()} or any(plain(n.text) == last or plain(n.text).endswith(" " + last) for n in self.names if n.kind == "place"):
-                    wordings[plain(other.title)] = other.title
-        return next(iter(wordings.values())) if len(wordings) == 1 else nominal.title
+        return met_fuller(self, nominal.title, nominal.span.start)
 
     def crowd(self, title: str) -> Referent | None:
         """« centaines de "gilets jaunes" », « "gilets jaunes" rennais »: the group that the article names."""
         rest = plain(_CROWD.sub("", title))
         for name in self.names:
             if name.kind == "group":
-                key = plain(name.text)
+                key = name_key(name.text)
                 if rest == key or rest.startswith(key + " "):
                     return self._by_key[key]
         return None
@@ -321,7 +321,7 @@ class People:
             link, referent = self._resolve(publisher)
             if referent is not None:
                 return Link(link.name, "publisher"), referent
-        if mention.name and mention.kind != "pronoun":
+        if mention.name:
             referent = self.add_name(mention.name, mention.kind, mention.gender)
             self._learn(referent, mention)
             return Link(referent.name, "name"), referent
@@ -337,13 +337,13 @@ class People:
         if group is not None:
             return Link(group.name, "group"), group
         if _DEFINITE.match(words) and mention.number != "plur":
-            found = self._office(title, start, mention.gender)
+            found = office_holder(self, title, start, mention.gender)
             if found is not None:
                 return Link(found.name, "office"), found
-            found = self._anaphor(title, start, mention)
+            found = taken_up(self, title, start, mention)
             if found is not None:
                 return Link(found.name, "anaphor"), found
-        fuller = self._fuller(title, start)
+        fuller = met_fuller(self, title, start)
         if fuller is not None:
             return Link(fuller.name, "same-phrase"), fuller
         referent = self.add_name(title, mention.kind if mention.kind != "pronoun" else "unnamed", named=False)
@@ -352,73 +352,6 @@ class People:
         if mention.number:
             referent.number = mention.number
         return Link(referent.name, "noun-phrase"), referent
-
-    def _office(self, title: str, offset: int, gender: Gender | None) -> Referent | None:
-        """The person whose office the title is: the best fit, then the last one before ``offset``, then the next."""
-        wanted = office_words(title)
-        if not wanted:
-            return None
-        best: tuple[int, int, Referent] | None = None
-        for referent in self.referents:
-            if referent.kind not in {"person", "thing"} or not referent.named:
-                continue
-            rank = max((fits(wanted, office_words(o)) for o in referent.offices), default=0)
-            known = referent.gender()
-            if not rank or (gender and known and gender != known):
-                continue
-            places = [s.offset for s in self.seen if s.referent is referent]
-            earlier = [p for p in places if p < offset]
-            near = max(earlier) if earlier else -min((p - offset for p in places), default=10**9)
-            # a complement that only one office has decides; else the last one named
-            full = rank if len(wanted) > 1 else 2
-            if best is None or (full, near) > best[:2]:
-                best = (full, near, referent)
-        return best[2] if best else None
-
-    def _anaphor(self, title: str, offset: int, mention: Mention) -> Referent | None:
-        """« l’élue », « le dirigeant libéral »: the person in focus, who has no other such office."""
-        words = title.split()
-        if not words or len(words) > 3 or plain(title) in self._by_key:
-            return None
-        head = " ".join(words[:2]).lower() if " ".join(words[:2]).lower() in words_of("anaphors") else words[0].lower()
-        if words[0].lower() in {"ancien", "ancienne"} and len(words) > 1:
-            head = " ".join(words[1:]).lower()
-        if head not in words_of("anaphors") and plain(head) not in {"ministre", "president", "presidente", "maire"}:
-            return None
-        if any(w.lower() in {"de", "du", "des"} or w.startswith(("d'", "l'")) for w in words):
-            return None
-        here = self.paragraph_number(offset)
-        recent = [
-            s
-            for s in self.seen
-            if s.offset < offset and not s.inside and s.referent.kind == "person" and s.referent.named
-            and here - s.paragraph <= 1 and agrees(s.referent, mention.gender, "sing")
-        ]  # fmt: skip
-        if not recent:
-            return None
-        if head not in words_of("anaphors"):
-            people = {id(s.referent): s.referent for s in recent}
-            others = [r for r in people.values() if not r.offices]
-            return others[0] if len(people) == 1 and others else None
-        return max(recent, key=lambda s: (s.speaker + s.subject, s.offset)).referent
-
-    def _fuller(self, title: str, offset: int) -> Referent | None:
-        """One met before in fuller words: « le collectif » for « le collectif des riverains », « la Fondation »."""
-        wanted = plain(title).split()
-        if not wanted or len(wanted) > 3:
-            return None
-        row = nouns().get(wanted[0]) or nouns().get(title.split()[0].lower())
-        best: Seen | None = None
-        for seen in self.seen:
-            if seen.offset >= offset or (seen.inside and not seen.referent.named):
-                continue
-            have = plain(seen.referent.name).split()
-            if len(have) <= len(wanted) or have[: len(wanted)] != wanted:
-                continue
-            institution = row is not None and row["kind"] == "organisation" and seen.referent.kind == "organisation"
-            if (seen.speaker or institution) and (best is None or seen.offset > best.offset):
-                best = seen
-        return best.referent if best else None
 
     def speaks(self, referent: Referent, offset: int) -> None:
         """Record that somebody was the source of a claim: pronouns look at speakers first."""
@@ -435,15 +368,15 @@ class People:
         return max(found, key=lambda s: s.offset).referent if found else None
 
     def cited_in(self, source: Span) -> Span | None:
-        """Whom a medium cites in the sentence of ``source``: « RIA Novosti a rapporté, citant un diplomate russe, que … »."""
+        """Whom a medium cites in the sentence of ``source``: « … a rapporté, citant un diplomate russe, que … »."""
         return cited_span(self._paragraph(source.start), source, self.parsed.text, self.names)
 
     def known(self, name: str) -> Referent | None:
         """The referent of a name that the article gives."""
-        return self._by_key.get(plain(name))
+        return self._by_key.get(name_key(name))
 
     def other_than(self, own: Referent | None, span: Span, *, direct: bool) -> Referent | None:
-        """Whom a pronoun in what ``own`` says stands for: never the speaker; in indirect speech only one he cannot be."""
+        """Whom a pronoun in what ``own`` says stands for: not ``own``, and in indirect speech one he cannot be."""
         mention = self.read(span)
         if not direct and (own is None or agrees(own, mention.gender, mention.number or "sing")):
             return None
@@ -451,12 +384,12 @@ class People:
         if found is None or found.kind not in {"person", "group", "organisation"}:
             return None
         # whom the article shows to be of that gender, or the group: a guess here would be a wrong target
-        return found if mention.number == "plur" or mention.gender and found.gender() == mention.gender else None
+        return found if mention.number == "plur" or (mention.gender and found.gender() == mention.gender) else None
 
     def names_in(self, span: Span) -> list[tuple[Name, Referent]]:
         """The names inside a stretch, with whom they stand for."""
         return [
-            (n, self._by_key[plain(n.text)])
+            (n, self._by_key[name_key(n.text)])
             for n in self.names
             if span.start <= n.span.start and n.span.end <= span.end
         ]

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 _REACH = 3  # paragraphs back that a pronoun may reach
 
 
-def antecedent(people: People, mention: Mention, offset: int, but: Referent | None = None, named: bool = False) -> Referent | None:
+def antecedent(
+    people: People, mention: Mention, offset: int, but: Referent | None = None, named: bool = False
+) -> Referent | None:
     """The best antecedent before ``offset``: near, subject or speaker, of the same gender and number.
 
-    Never ``but``, and only somebody ``named`` if so asked. Whoever stands in what others say counts little; places and things not at all.
+    Never ``but``, and only somebody ``named`` if so asked. Whoever stands in what others say counts little;
+    places and things not at all.
     """
     here, sentence = people.paragraph_number(offset), people.sentence_number(offset)
     inside = people.inside_content(offset)
@@ -24,14 +27,23 @@ def antecedent(people: People, mention: Mention, offset: int, but: Referent | No
     best: tuple[float, int, Referent] | None = None
     for seen in people.seen:
         referent = seen.referent
-        if seen.offset >= offset or here - seen.paragraph > _REACH or referent is but or named and not referent.named:
+        if seen.offset >= offset or here - seen.paragraph > _REACH or referent is but or (named and not referent.named):
             continue
         if referent.kind in {"place", "thing"} and not seen.speaker:
             continue
+        if (
+            referent.kind == "group"
+            and referent.named
+            and " " not in referent.name
+            and not (seen.speaker or seen.subject)
+        ):
+            continue  # « les Français » in passing
         if not agrees(referent, mention.gender, number):
             continue
+        if referent.kind == "organisation" and not (seen.subject or seen.speaker):
+            continue
         distance = sentence - people.sentence_number(seen.offset)
-        score = -1.0 * min(distance, 8) - 0.7 * (here - seen.paragraph)
+        score = -1.3 * min(distance, 8) - 0.7 * (here - seen.paragraph)
         score += 2.0 * seen.speaker + 1.5 * seen.subject - (0.0 if inside else 3.0) * seen.inside
         if distance == 0 and not seen.inside:
             score += 1.0 + 0.5 * seen.subject
@@ -43,4 +55,4 @@ def antecedent(people: People, mention: Mention, offset: int, but: Referent | No
             score += 1.0 + (0.5 if referent.named else 0.0)
         if best is None or (score, seen.offset) > best[:2]:
             best = (score, seen.offset, referent)
-    return best[2] if best is not None and best[0] >= -5 else None
+    return best[2] if best is not None and best[0] >= -9 else None

@@ -119,22 +119,35 @@ def _is_common(doc: Doc, i: int, words: _Words) -> bool:
     """Whether a capitalised word is an ordinary one that a sentence start, or a heading, has capitalised."""
     token = doc[i]
     word = token.lower_
-    if word in words_of("no_names"):
+    if word in words_of("no_names") or _in_heading(doc, i):
         return True
     if plain(word) in countries() or (token.text.isupper() and len(token.text) > 1 and word not in words.lower):
         return False
     if not opens(doc, i):
         return word in civilities() or (word in nouns() and nouns()[word]["kind"] == "person" and word in words.lower)
-    more = i + 1 < len(doc) and is_namelike(doc[i + 1]) and doc[i + 1].lower_ not in words_of("no_names")
-    if is_first_name(token.text) and more:
+    more = i + 1 < len(doc) and is_namelike(doc[i + 1]) and doc[i + 1].lower_ not in words_of("no_names") - _ARTICLES
+    if is_first_name(token.text) and (more or (word not in words.lower and word not in nouns())):
         return False
     if word in words.lower or word in nouns() or word in demonyms() or word in civilities():
         return True
+    if token.pos_ in {"VERB", "AUX", "ADV"} and token.ent_type_ != "PER":
+        return True
     if token.text in words.upper:
         return False
-    if token.pos_ == "PROPN" and token.ent_type_ in _LABEL:
+    acts = i + 1 < len(doc) and (
+        doc[i + 1].pos_ in {"VERB", "AUX"} or doc[i + 1].lower_ in {"et", "ne", "n'", "se", "s'"}
+    )
+    if token.pos_ == "PROPN" and token.ent_type_ in _LABEL and (acts or more):
         return False
     return not (more and token.ent_type_ == "PER" and token.pos_ in {"PROPN", "NOUN", "X"})
+
+
+def _in_heading(doc: Doc, i: int) -> bool:
+    """Whether a word in capitals stands beside a small word in capitals: « LE DOSSIER DES VIOLENCES »."""
+    if not doc[i].text.isupper() or len(doc[i]) < 4:
+        return False
+    beside = [doc[k].text for k in (i - 1, i + 1) if 0 <= k < len(doc)]
+    return any(t.isupper() and len(t) > 1 and t.lower() in words_of("no_names") for t in beside)
 
 
 def _runs(paragraph: Paragraph, words: _Words) -> Iterator[_Run]:
@@ -150,7 +163,7 @@ def _runs(paragraph: Paragraph, words: _Words) -> Iterator[_Run]:
                 and i + 1 < len(doc)
                 and is_namelike(doc[i + 1])
             )
-            if not title or (i + 1 < len(doc) and doc[i + 1].lower_ in words_of("no_names")):
+            if not title or doc[i + 1].lower_ in words_of("no_names") or doc[i + 1].text.isupper():
                 i += 1
                 continue
         end = _end(paragraph, i, words)
@@ -177,7 +190,11 @@ def _end(paragraph: Paragraph, i: int, words: _Words) -> int:
         token = doc[end]
         word = token.lower_
         more = end + 1 < len(doc)
-        if is_namelike(token) and (word not in words_of("no_names") or word in _ROMAN) and not token.text.startswith("-"):
+        if (
+            is_namelike(token)
+            and (word not in words_of("no_names") or word in _ROMAN)
+            and not token.text.startswith("-")
+        ):
             end += 1
         elif (
             more
@@ -186,7 +203,9 @@ def _end(paragraph: Paragraph, i: int, words: _Words) -> int:
             and not opens(doc, end)
         ):
             end += 1  # « Bruno Le Roux »
-        elif (word in {"-", "&", "–"} and more and is_namelike(doc[end + 1]) and not doc[end - 1].whitespace_) or (token.text == "." and len(doc[end - 1].text) == 1 and more and is_namelike(doc[end + 1])):
+        elif (word in {"-", "&", "–"} and more and is_namelike(doc[end + 1]) and not doc[end - 1].whitespace_) or (
+            token.text == "." and len(doc[end - 1].text) == 1 and more and is_namelike(doc[end + 1])
+        ):
             end += 2
         elif word in _PARTICLES and more and (is_namelike(doc[end + 1]) or doc[end + 1].lower_ in _PARTICLES):
             end += 1
@@ -213,14 +232,12 @@ def _after_de(doc: Doc, start: int, end: int) -> int | None:
         return k + 1
     if doc[k].lower_ in words_of("no_names"):
         return None
+    if doc[end - 1].lower_ in {"van", "von"} and end - start > 1:
+        return k + 1
     if is_first_name(doc[start].text) and plain(doc[k].text) not in countries() and not doc[k].text.isupper():
         joined = doc[end:k].text.lower()
-        if (
-            (end - start == 1
-            and doc[start].lower_ not in nouns())
-            or (joined in {"de", "d'"}
-            and end - start == 2
-            and plain(doc[k].text) not in capitals())
+        if (end - start == 1 and doc[start].lower_ not in nouns()) or (
+            joined in {"de", "d'"} and end - start == 2 and plain(doc[k].text) not in capitals()
         ):
             return k + 1
     return None
@@ -275,15 +292,19 @@ def _institution(paragraph: Paragraph, start: int, end: int) -> int:
     return best
 
 
+def _is_role(token: Token) -> bool:
+    row = nouns().get(token.lower_)
+    return row is not None and row["kind"] == "person" and not is_first_name(token.text)
+
+
 def _split(run: _Run) -> Iterator[_Run]:
     """« de l'Intérieur Christophe Castaner » is two names; « Président Macron », « Chère Madame » lose their titles."""
     doc = run.paragraph.doc
     start, end = run.start, run.end
     while start < end and (
-        (doc[start].lower_ in civilities() | dict.fromkeys(words_of("no_names"))
-        and doc[start].lower_ not in _ARTICLES)
-        or (end - start > 1 and doc[start].lower_ in nouns() and nouns()[doc[start].lower_]["kind"] == "person" and not is_first_name(doc[start].text))
-    ):  # fmt: skip
+        (doc[start].lower_ in civilities() | dict.fromkeys(words_of("no_names")) and doc[start].lower_ not in _ARTICLES)
+        or (end - start > 1 and _is_role(doc[start]))
+    ):
         start += 1
     if start >= end:
         return
@@ -309,9 +330,15 @@ def _kind(run: _Run) -> Kind | None:
         return "group"
     words = text.split()
     first = tokens[0]
+    if len(words) == 1 and len(text) > 1 and text.isupper():
+        return "thing" if text.lower() in words_of("abbreviations") else "organisation"
+    if len(words) == 1 and 2 < len(text) <= 7 and sum(c.isupper() for c in text) >= 3:
+        return "organisation"  # « LaREM »
     before = doc[run.start - 1].lower_ if run.start else ""
     if before in civilities():
         return "person"
+    if first.text in {"Le", "La", "Les", "L'"} and len(tokens) > 1 and before not in civilities():
+        return "organisation"  # a newspaper
     if first.lower_ in words_of("institutions") and not is_first_name(words[0]):
         return "organisation"
     if len(words) > 1 and is_first_name(words[0]):
@@ -321,10 +348,6 @@ def _kind(run: _Run) -> Kind | None:
         return "person"
     if beside is not None and beside["kind"] in {"organisation", "media"}:
         return "organisation"
-    if words[0] in {"Le", "La", "Les", "L'"} and len(words) > 1:
-        return "organisation"
-    if len(words) == 1 and text.isupper() and len(text) > 1:
-        return "thing" if text.lower() in words_of("abbreviations") else "organisation"
     labels = Counter(t.ent_type_ for t in tokens if t.ent_type_)
     if labels.get("PER") and len(tokens) == 1 and before in _OF | {"en", "à", "au", "aux", "dans", "sur"}:
         return None  # « native d'Alsace »: a complement says little of a single word

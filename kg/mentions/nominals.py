@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.mentions.names import Name
-from kg.mentions.words import nouns, without_determiner
+from kg.mentions.words import demonyms, nouns, without_determiner
 from kg.model import Gender, Number, Span
 from kg.parse import Paragraph, Parsed
 from kg.phrases import is_namelike, phrase_end, phrase_start
@@ -105,6 +105,8 @@ def _in_paragraph(paragraph: Paragraph, named: Sequence[Span], text: str) -> Ite
             continue
         end = trimmed_end(doc, token.i, phrase_end(doc, token.i, min(len(doc), token.i + 14)))
         end = next((k for k in range(token.i + 1, end) if doc[k].lower_ in {"et", "ou", "&"}), end)
+        if row["kind"] == "organisation" and end > token.i + 1 and not _qualifies(doc[token.i + 1]):
+            end = token.i + 1  # « le gouvernement pose des gestes »: the parser reads the verb as a noun
         span = Span(paragraph.start(doc[start]), paragraph.end(doc[end - 1]))
         # « le président Macron »: the name says it
         own = next(
@@ -126,11 +128,20 @@ def _in_paragraph(paragraph: Paragraph, named: Sequence[Span], text: str) -> Ite
         depth = 1 if start < limit else 0
         if not depth:
             limit = end
+        bare = re.sub(r"^(?:du|au|aux)\s", "", span.of(text))
         yield Nominal(
-            span, token.lower_, without_determiner(re.sub(r"^(?:du|au|aux)\s", "", span.of(text))).replace("\u00a0", " "),
-            row["kind"], "f" if gender == "f" else "m" if gender == "m" else None, number, first in _DEFINITE,
-            token.dep_.startswith("nsubj") or _opens_clause(doc, start), _is_object(doc, token, start), depth, paragraph.index,
-        )  # fmt: skip
+            span=span,
+            head=token.lower_,
+            title=without_determiner(bare).replace("\u00a0", " "),
+            kind=row["kind"],
+            gender="f" if gender == "f" else "m" if gender == "m" else None,
+            number=number,
+            definite=first in _DEFINITE,
+            subject=token.dep_.startswith("nsubj") or _opens_clause(doc, start),
+            object=_is_object(doc, token, start),
+            depth=depth,
+            paragraph=paragraph.index,
+        )
 
 
 _NOT_BESIDE = {
@@ -156,13 +167,29 @@ _NOT_BESIDE = {
 }
 
 
+def _qualifies(token: Token) -> bool:
+    """Whether the word after the noun of an institution goes with it: complement, nationality, adjective."""
+    word = token.lower_
+    return (
+        word in _NOT_BESIDE
+        or word in demonyms()
+        or token.text[:1] in '("'
+        or token.text[:1].isupper()
+        or bool(_ADJECTIVE.search(word))
+    )
+
+
+_ADJECTIVE = re.compile(
+    r"(?:ale?s?|aux|elle?s?|i[fv]e?s?|aires?|iques?|i?enne?s?|iens?|istes?|ées?|oise?s?|aise?s?|ins?|ines?)$"
+)
+
+
 def _opens_clause(doc: Doc, start: int) -> bool:
     """Whether the phrase opens its sentence: the parser is then often wrong, a reader takes it for the subject."""
     return (
         start == 0
         or doc[start - 1].text in {".", "!", "?"}
-        or (bool(doc[start].is_sent_start)
-        and doc[start].text[:1].isupper())
+        or (bool(doc[start].is_sent_start) and doc[start].text[:1].isupper())
     )
 
 
@@ -226,8 +253,14 @@ def find_groups(parsed: Parsed) -> tuple[Group, ...]:
     text = parsed.text
     flat = re.sub(r"[’ʼ]", "'", text).replace("\u00a0", " ").replace("\n", " ")
     terms: dict[str, set[str]] = {}
-    quoted = r"\b(?:[Ll]es|[Dd]es|[Cc]es|[Aa]ux|[Dd]e|[Cc]ertains|[Pp]lusieurs)\s+[\"«“]\s?([^\W\d]+s(?: [^\W\d]+[sx])?)\s?[\"»”]"
-    moving = r"\b(?:mouvement|mobilisation|manifestations?|revendications|fronde|acte \w+|colère|appel)s? (?:de contestation )?(?:des|de)\s+[\"«“]?\s?([^\W\d]+s [^\W\d]+[sx])\b"
+    quoted = (
+        r"\b(?:[Ll]es|[Dd]es|[Cc]es|[Aa]ux|[Dd]e|[Cc]ertains|[Pp]lusieurs)\s+[\"«“]\s?([^\W\d]+s(?: "
+        r"[^\W\d]+[sx])?)\s?[\"»”]"
+    )
+    moving = (
+        r"\b(?:mouvement|mobilisation|manifestations?|revendications|fronde|acte \w+|colère|appel)s? "
+        r"(?:de contestation )?(?:des|de)\s+[\"«“]?\s?([^\W\d]+s [^\W\d]+[sx])\b"
+    )
     for pattern in (quoted, moving):
         for match in re.finditer(pattern, flat):
             term = match.group(1)
@@ -237,9 +270,10 @@ def find_groups(parsed: Parsed) -> tuple[Group, ...]:
             terms.setdefault(term.lower(), set()).add(term)
     groups = []
     for term in terms:
-        places = [m for m in re.finditer(rf"(?<!\w){re.escape(term)}(?!\w)", flat, re.IGNORECASE)]
+        places = list(re.finditer(rf"(?<!\w){re.escape(term)}(?!\w)", flat, re.IGNORECASE))
         acting = re.search(
-            rf"(?:mouvement|mobilisation|manifestation|revendication|délégation|porte-parole|acte \w+|action|blocage|appel)s? (?:de contestation )?(?:des|de|aux)\s+[\"«“]?\s?{re.escape(term)}",
+            rf"(?:mouvement|mobilisation|manifestation|revendication|délégation|porte-parole|acte \w+|action|"
+            rf"blocage|appel)s? (?:de contestation )?(?:des|de|aux)\s+[\"«“]?\s?{re.escape(term)}",
             flat,
             re.IGNORECASE,
         )

@@ -12,7 +12,8 @@ from kg.model import Gender, Number
 PRONOUNS: dict[str, tuple[Gender | None, Number]] = {
     "il": ("m", "sing"), "elle": ("f", "sing"), "ils": (None, "plur"), "elles": ("f", "plur"), "lui": (None, "sing"),
     "eux": (None, "plur"), "celui-ci": ("m", "sing"), "celle-ci": ("f", "sing"), "ceux-ci": (None, "plur"),
-    "celles-ci": ("f", "plur"), "ce dernier": ("m", "sing"), "cette dernière": ("f", "sing"), "ces derniers": (None, "plur"),
+    "celles-ci": ("f", "plur"), "ce dernier": ("m", "sing"), "cette dernière": ("f", "sing"),
+    "ces derniers": (None, "plur"),
     "ces dernières": ("f", "plur"), "l'intéressé": ("m", "sing"), "l'intéressée": ("f", "sing"), "qui": (None, "sing"),
     "lequel": ("m", "sing"), "laquelle": ("f", "sing"), "lui-même": ("m", "sing"), "elle-même": ("f", "sing"),
 }  # fmt: skip
@@ -41,8 +42,8 @@ def plain(name: str) -> str:
 def without_determiner(words: str) -> str:
     """A noun phrase without its determiners and quantifiers.
 
-    >>> without_determiner("Un ministre russe"), without_determiner("l’Insee"), without_determiner("plusieurs habitants")
-    ('ministre russe', 'Insee', 'habitants')
+    >>> without_determiner("Un ministre russe"), without_determiner("l’Insee")
+    ('ministre russe', 'Insee')
     """
     straight = words.replace("’", "'").replace("\u00a0", " ")
     match = _LEADING.match(straight)
@@ -110,7 +111,13 @@ def first_names() -> dict[str, Gender]:
 
 def is_first_name(word: str) -> bool:
     """Whether a word, or the first part of « Jean-Luc », is a first name of the list."""
-    return plain(word).split(" ")[0] in first_names() if word else False
+    first = plain(word).split(" ")[0] if word else ""
+    return first in first_names() or first in _given_to_both()
+
+
+@cache
+def _given_to_both() -> frozenset[str]:
+    return frozenset(plain(row["name"]) for row in table("fr", "first_names_both"))
 
 
 def name_gender(name: str) -> Gender | None:

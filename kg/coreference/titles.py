@@ -1,0 +1,105 @@
+"""Whom a title stands for: an office, « l'élue », « le collectif »."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.coreference.offices import fits, office_words
+from kg.coreference.referents import Referent, Seen, agrees
+from kg.mentions import Nominal, demonyms, nouns, plain, words_of
+from kg.model import Gender, Mention
+
+if TYPE_CHECKING:
+    from kg.coreference.people import People
+
+
+def office_holder(people: People, title: str, offset: int, gender: Gender | None) -> Referent | None:
+    """The person whose office the title is: the best fit, then the last one before ``offset``, then the next."""
+    wanted = office_words(title)
+    if not wanted:
+        return None
+    best: tuple[int, int, Referent] | None = None
+    for referent in people.referents:
+        if referent.kind not in {"person", "thing"} or not referent.named:
+            continue
+        rank = max((fits(wanted, office_words(o)) for o in referent.offices), default=0)
+        known = referent.gender()
+        if not rank or (gender and known and gender != known):
+            continue
+        places = [s.offset for s in people.seen if s.referent is referent]
+        earlier = [p for p in places if p < offset]
+        near = max(earlier) if earlier else -min((p - offset for p in places), default=10**9)
+        # a complement that only one office has decides; else the last one named
+        full = rank if len(wanted) > 1 else 2
+        if best is None or (full, near) > best[:2]:
+            best = (full, near, referent)
+    return best[2] if best else None
+
+
+def taken_up(people: People, title: str, offset: int, mention: Mention) -> Referent | None:
+    """« l’élue », « le dirigeant libéral »: the person in focus, who has no other such office."""
+    words = title.split()
+    if not words or len(words) > 3 or people.known(title) is not None:
+        return None
+    head = " ".join(words[:2]).lower() if " ".join(words[:2]).lower() in words_of("anaphors") else words[0].lower()
+    if words[0].lower() in {"ancien", "ancienne"} and len(words) > 1:
+        head = " ".join(words[1:]).lower()
+    if head not in words_of("anaphors") and plain(head) not in {"ministre", "president", "presidente", "maire"}:
+        return None
+    if any(w.lower() in {"de", "du", "des"} or w.startswith(("d'", "l'")) for w in words):
+        return None
+    here = people.paragraph_number(offset)
+    recent = [
+        s
+        for s in people.seen
+        if s.offset < offset and not s.inside and s.referent.kind == "person" and s.referent.named
+        and here - s.paragraph <= 1 and agrees(s.referent, mention.gender, "sing")
+    ]  # fmt: skip
+    if not recent:
+        return None
+    if head not in words_of("anaphors"):
+        around = {id(s.referent): s.referent for s in recent}
+        others = [r for r in around.values() if not r.offices]
+        return others[0] if len(around) == 1 and others else None
+    return max(recent, key=lambda s: (s.speaker + s.subject, s.offset)).referent
+
+
+def met_fuller(people: People, title: str, offset: int) -> Referent | None:
+    """One met before in fuller words: « le collectif » for « le collectif des riverains », « la Fondation »."""
+    wanted = plain(title).split()
+    if not wanted or len(wanted) > 3:
+        return None
+    row = nouns().get(wanted[0]) or nouns().get(title.split()[0].lower())
+    best: Seen | None = None
+    for seen in people.seen:
+        if seen.offset >= offset or (seen.inside and not seen.referent.named):
+            continue
+        have = plain(seen.referent.name).split()
+        if len(have) <= len(wanted) or have[: len(wanted)] != wanted:
+            continue
+        institution = row is not None and row["kind"] == "organisation" and seen.referent.kind == "organisation"
+        if (seen.speaker or institution) and (best is None or seen.offset > best.offset):
+            best = seen
+    return best.referent if best else None
+
+
+def fuller_title(people: People, nominal: Nominal) -> str:
+    """« la préfecture » as the article names it elsewhere, if one fuller wording fits: « préfecture du Nord »."""
+    if " " in nominal.title or nominal.number == "plur":
+        return nominal.title
+    wordings = {}
+    for other in people.nominals:
+        words = other.title.split()
+        if (
+            other.head == nominal.head
+            and other.definite
+            and other.number == "sing"
+            and 1 < len(words) <= 6
+            and words[0].lower() == nominal.head
+        ):
+            last = plain(words[-1]).removeprefix("d'").removeprefix("l'")
+            if last in {plain(d) for d in demonyms()} or any(
+                plain(n.text) == last or plain(n.text).endswith(" " + last) for n in people.names if n.kind == "place"
+            ):
+                wordings[plain(other.title)] = other.title
+    return next(iter(wordings.values())) if len(wordings) == 1 else nominal.title
