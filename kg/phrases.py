@@ -54,6 +54,8 @@ def name_end(doc: Doc, i: int, limit: int | None = None) -> int:
     limit = len(doc) if limit is None else limit
     end = i + 1
     while end < limit:
+        if _new_name(doc, end):
+            break  # « a réagi auprès de l’AFP Robert Morel »
         if is_namelike(doc[end]) or (doc[end].text in {"-", "&"} and end + 1 < limit and is_namelike(doc[end + 1])):
             end += 1
             continue
@@ -75,6 +77,13 @@ def name_end(doc: Doc, i: int, limit: int | None = None) -> int:
             continue
         break
     return end
+
+
+def _new_name(doc: Doc, i: int) -> bool:
+    """Whether a person's name starts at ``i`` right after an acronym that is none of it."""
+    before = doc[i - 1]
+    acronym = len(before.text) > 1 and before.text.isupper() and before.ent_type_ != "PER"
+    return acronym and is_namelike(doc[i]) and doc[i].ent_type_ == "PER" and not doc[i].text.isupper()
 
 
 def _same_name(doc: Doc, start: int, end: int, after: int) -> bool:
