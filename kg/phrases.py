@@ -7,9 +7,10 @@ around quotation marks and inverted subjects.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.lexicon import word_class
+from kg.lexicon import table, word_class
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -80,10 +81,16 @@ def name_end(doc: Doc, i: int, limit: int | None = None) -> int:
 
 
 def _new_name(doc: Doc, i: int) -> bool:
-    """Whether a person's name starts at ``i`` right after an acronym that is none of it."""
-    before = doc[i - 1]
-    acronym = len(before.text) > 1 and before.text.isupper() and before.ent_type_ != "PER"
-    return acronym and is_namelike(doc[i]) and doc[i].ent_type_ == "PER" and not doc[i].text.isupper()
+    """Whether a person's name starts at ``i`` right after an acronym: the acronym is none of it."""
+    before, token = doc[i - 1], doc[i]
+    if len(before.text) < 2 or not before.text.isupper() or token.text.isupper() or not is_namelike(token):
+        return False
+    return (token.ent_type_ == "PER" and before.ent_type_ != "PER") or token.text in _first_names()
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(row["name"] for row in table("fr", "first_names"))
 
 
 def _same_name(doc: Doc, start: int, end: int, after: int) -> bool:

@@ -112,7 +112,9 @@ def cue_after(ground: Ground, quote: Quote) -> Cue | None:
             break
         k += 1
         n += 1
-    cue = ground.cue_at(k) or _unlisted(ground, k)
+    cue = ground.cue_at(k)
+    if cue is None or (cue.clitic is None and not cue.verb.quotes()):
+        cue = _unlisted(ground, k)
     if cue is not None and cue.clitic is None and doc[cue.first - 1].text == '"' and _is_subject(ground, quote):
         return None  # « les « gilets jaunes » ont crié … »
     if cue is None or cue.mood != "finite" or not (cue.verb.quotes() or (cue.verb.frames and cue.clitic is not None)):
@@ -132,7 +134,7 @@ def _unlisted(ground: Ground, k: int) -> Cue | None:
         (n for n in range(head + 1, min(head + 3, len(doc))) if doc[n].lower_ in CLITICS - {"-on", "-je"}), None
     )
     following = doc[head + 1]
-    if clitic is None and not (is_namelike(following) and following.ent_type_ == "PER"):
+    if clitic is None and not (is_namelike(following) and (following.ent_type_ == "PER" or following.pos_ == "PROPN")):
         return None
     verb = Verb(doc[head].lower_, doc[head].lower_, (), head > k, {"quote": "assertion"}, frozenset())
     return Cue(paragraph, head, k, clitic or head, verb, "finite", reflexive=head > k, clitic=clitic)
