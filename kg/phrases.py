@@ -6,7 +6,6 @@ around quotation marks and inverted subjects.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -106,7 +105,7 @@ def _same_name(doc: Doc, start: int, end: int, after: int) -> bool:
     return True
 
 
-def phrase_end(doc: Doc, head: int, limit: int, *, is_cue: Callable[[int], bool] | None = None) -> int:
+def phrase_end(doc: Doc, head: int, limit: int) -> int:
     """End (excluded) of the noun phrase whose head is token ``head``, without apposition or relative clause."""
     end = head + 1
     if is_namelike(doc[head]):
@@ -114,7 +113,7 @@ def phrase_end(doc: Doc, head: int, limit: int, *, is_cue: Callable[[int], bool]
     while end < limit:
         token = doc[end]
         word = token.lower_
-        if is_cue and is_cue(end):
+        if _new_name(doc, end):
             break
         if word == '"' and end + 1 < limit:
             closing = next((k for k in range(end + 1, min(limit, end + 7)) if doc[k].text == '"'), None)
