@@ -6,10 +6,10 @@ around quotation marks and inverted subjects.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.lexicon import word_class
+from kg.lexicon import table, word_class
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -54,6 +54,8 @@ def name_end(doc: Doc, i: int, limit: int | None = None) -> int:
     limit = len(doc) if limit is None else limit
     end = i + 1
     while end < limit:
+        if _new_name(doc, end):
+            break  # « a réagi auprès de l’AFP Robert Morel »
         if is_namelike(doc[end]) or (doc[end].text in {"-", "&"} and end + 1 < limit and is_namelike(doc[end + 1])):
             end += 1
             continue
@@ -77,6 +79,19 @@ def name_end(doc: Doc, i: int, limit: int | None = None) -> int:
     return end
 
 
+def _new_name(doc: Doc, i: int) -> bool:
+    """Whether a person's name starts at ``i`` right after an acronym: the acronym is none of it."""
+    before, token = doc[i - 1], doc[i]
+    if len(before.text) < 2 or not before.text.isupper() or token.text.isupper() or not is_namelike(token):
+        return False
+    return (token.ent_type_ == "PER" and before.ent_type_ != "PER") or token.text in _first_names()
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(row["name"] for row in table("fr", "first_names"))
+
+
 def _same_name(doc: Doc, start: int, end: int, after: int) -> bool:
     """Whether particles between two runs of name words join them: yes in « Charles de Gaulle »."""
     joined = doc[end:after].text.lower()
@@ -90,7 +105,7 @@ def _same_name(doc: Doc, start: int, end: int, after: int) -> bool:
     return True
 
 
-def phrase_end(doc: Doc, head: int, limit: int, *, is_cue: Callable[[int], bool] | None = None) -> int:
+def phrase_end(doc: Doc, head: int, limit: int) -> int:
     """End (excluded) of the noun phrase whose head is token ``head``, without apposition or relative clause."""
     end = head + 1
     if is_namelike(doc[head]):
@@ -98,7 +113,7 @@ def phrase_end(doc: Doc, head: int, limit: int, *, is_cue: Callable[[int], bool]
     while end < limit:
         token = doc[end]
         word = token.lower_
-        if is_cue and is_cue(end):
+        if _new_name(doc, end):
             break
         if word == '"' and end + 1 < limit:
             closing = next((k for k in range(end + 1, min(limit, end + 7)) if doc[k].text == '"'), None)

@@ -13,6 +13,7 @@ from kg.attributions.found import Ground, attribution
 from kg.attributions.frames import fit
 from kg.attributions.sources import head_of, inverted_subject, noun_source
 from kg.attributions.subjects import subject_of
+from kg.attributions.verbs import Verb
 from kg.lexicon import word_class
 from kg.model import Attribution, Span
 from kg.phrases import is_finite, is_namelike, name_end
@@ -112,11 +113,31 @@ def cue_after(ground: Ground, quote: Quote) -> Cue | None:
         k += 1
         n += 1
     cue = ground.cue_at(k)
+    if cue is None or (cue.clitic is None and not cue.verb.quotes()):
+        cue = _unlisted(ground, k)
     if cue is not None and cue.clitic is None and doc[cue.first - 1].text == '"' and _is_subject(ground, quote):
         return None  # « les « gilets jaunes » ont crié … »
     if cue is None or cue.mood != "finite" or not (cue.verb.quotes() or (cue.verb.frames and cue.clitic is not None)):
         return None
     return cue
+
+
+def _unlisted(ground: Ground, k: int) -> Cue | None:
+    """A verb that is no verb of saying, but inverted after a quotation: « », s’amuse-t-elle », « », compare Éric »."""
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    head = k + 1 if k + 1 < len(doc) and doc[k].lower_ in {"se", "s'"} else k
+    if head + 1 >= len(doc) or k == 0 or doc[k - 1].text != "," or not is_finite(doc[head]) or head in ground.spent:
+        return None
+    if doc[head].pos_ != "VERB" or doc[head].lower_.endswith(("ons", "ez")):
+        return None
+    clitic = next(
+        (n for n in range(head + 1, min(head + 3, len(doc))) if doc[n].lower_ in CLITICS - {"-on", "-je"}), None
+    )
+    following = doc[head + 1]
+    if clitic is None and not (is_namelike(following) and (following.ent_type_ == "PER" or following.pos_ == "PROPN")):
+        return None
+    verb = Verb(doc[head].lower_, doc[head].lower_, (), head > k, {"quote": "assertion"}, frozenset())
+    return Cue(paragraph, head, k, clitic or head, verb, "finite", reflexive=head > k, clitic=clitic)
 
 
 def _is_subject(ground: Ground, quote: Quote) -> bool:
@@ -483,9 +504,9 @@ def _is_inverted(cue: Cue, source: Source) -> bool:
     if own and own[0].lower_ not in {"que", "qu'"}:
         # the small model hangs the subject of the sentence on its last verb: another verb between them owns it
         mine = cue.subject
-        if mine is not None and mine.end < cue.first and doc[mine.end].text == ",":
-            if not any(is_finite(t) for t in doc[mine.end : cue.first]):
-                return False  # « L’un des organisateurs, bonnet sur la tête, rappelle … »
+        inserted = mine is not None and mine.end < cue.first and doc[mine.end].text == ","
+        if mine is not None and inserted and not any(is_finite(t) for t in doc[mine.end : cue.first]):
+            return False  # « L’un des organisateurs, bonnet sur la tête, rappelle … »
         between = doc[own[0].i + 1 : cue.first]
         if not any(is_finite(t) and not t.dep_.startswith("acl") for t in between):
             return False
