@@ -77,7 +77,8 @@ def split_sentences(text: str) -> list[int]:
         if close and text[end : end + 1] not in ("", " "):
             end = match.start() + close.start() + len(close.group()) - 1
         starts.append(end)
-    return starts
+    posts = [m.end() for m in _POST.finditer(text) if m.end() < len(text)]
+    return sorted({*starts, *posts}) if posts else starts
 
 
 def _glued(text: str, dot: int, end: int, following: str) -> bool:
@@ -88,6 +89,13 @@ def _glued(text: str, dot: int, end: int, following: str) -> bool:
     if text[end] in "«“" and following[0].isupper():
         return True
     return following[0].isupper() and (following[1:2].islower() or following[1:2] in "’'")
+
+
+#: Where a post that a page holds ends: the address of its picture, or its English date.
+_POST = re.compile(
+    r"pic\.twitter\.com/\w{10}|(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r" \d{1,2}, \d{4}"
+)
 
 
 @dataclass(frozen=True)

@@ -517,6 +517,9 @@ def _attr(ground: Ground, cue: Cue) -> Match | None:
     after = phrase.end
     while after < limit and doc[after].pos_ == "ADV":
         after += 1
+    if cue.verb.lemma in {"présenter", "voir", "décrire", "dépeindre"}:
+        likened = any(t.lower_ == "comme" for t in doc[phrase.head + 1 : min(limit, phrase.end + 8)])
+        return (k, phrase) if likened else None
     judged = doc[phrase.head + 1 : min(limit, after + 1)]
     if any((t.pos_ == "ADJ" and not is_namelike(t)) or t.text == '"' for t in judged) or (
         after < limit and doc[after].lower_ == "comme"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.attributions.according import According
@@ -580,6 +581,27 @@ def quote_then_subject(ground: Ground) -> Iterator[Attribution]:
             yield attribution(ground, pieces, None, source, form, "quote-then-subject")
 
 
+def _signed_below(ground: Ground, quote: Quote) -> Attribution | None:
+    """A pull quote: the quotation is its paragraph, and the next paragraph is a name with an office."""
+    parsed, paragraph = ground.parsed, ground.paragraph
+    if parsed.text[paragraph.span.start : quote.span.start].strip() or paragraph.index + 1 >= len(parsed.paragraphs):
+        return None
+    below = parsed.paragraphs[paragraph.index + 1]
+    doc = below.doc
+    if (
+        not 2 <= len(doc) <= 18
+        or not is_namelike(doc[0])
+        or doc[0].ent_type_ != "PER"
+        or any(is_finite(t) for t in doc)
+    ):
+        return None
+    pieces, form = pieces_of(paragraph, parsed, [quote.inner])
+    if not pieces or name_end(doc, 0) < 2:
+        return None
+    name = Span(below.start(doc[0]), below.end(doc[len(doc) - 1 - (doc[-1].text == ".")]))
+    return replace(attribution(ground, pieces, None, None, form, "quote-signed"), source=name)
+
+
 def quote_signed(ground: Ground) -> Iterator[Attribution]:
     """« P » – X: a quotation and its author's name, after a dash or in brackets, at the end of its paragraph."""
     paragraph, doc, text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
@@ -587,6 +609,11 @@ def quote_signed(ground: Ground) -> Iterator[Attribution]:
         if ground.used(quote.inner) or not speech_like(ground, quote):
             continue
         tail = text[quote.span.end : paragraph.span.end].lstrip(" .\u00a0\u202f")
+        if not tail:
+            signed = _signed_below(ground, quote)
+            if signed is not None:
+                yield signed
+            continue
         if not tail.startswith(("–", "—", "-", "(")):
             continue
         name = tail.lstrip("–—-( \u00a0\u202f")
