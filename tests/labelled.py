@@ -154,7 +154,10 @@ def article(text: str, name: str = "a") -> Article:
 def mismatch(case: Case) -> str | None:
     """What the extractor gives otherwise than the case says, in words; ``None`` where it agrees."""
     text, expected = case.read()
-    found = list(pipeline()(article(text)).claims)
+    try:
+        found = list(pipeline()(article(text)).claims)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
     for want in expected:
         have = next((c for c in found if list(c.attribution.content) == want.content), None)
         if have is None:
