@@ -125,6 +125,11 @@ class Paragraph:
         return [self.span.start + offset for offset in self.doc.user_data["offsets"]]
 
     @cached_property
+    def words(self) -> list[str]:
+        """The words of the tree in lower case: looked up many times for each paragraph."""
+        return [token.lower_ for token in self.doc]
+
+    @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """Sentences as a reader sees them: a full stop inside a quotation ends none of them.
 

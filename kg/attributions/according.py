@@ -18,7 +18,7 @@ _PRONOUNS = {"lui", "elle", "eux", "elles"}
 _NO_SOURCE = word_class("no source")
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +37,39 @@ class According:
         return max(self.source.end, self.last + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    words: tuple[str, ...]
+    name: str
+    act: Act | None
+
+
 @cache
-def _phrases() -> tuple[tuple[tuple[str, ...], str, Act | None], ...]:
-    found: list[tuple[tuple[str, ...], str, Act | None]] = []
+def _phrases() -> dict[str, tuple[_Phrase, ...]]:
+    """The free attributions by their first word, contracted or not, the longest first."""
+    found: dict[str, list[_Phrase]] = {}
     for row in table("fr", "according_to"):
         if row.get("use", "yes") == "no":
             continue
         words = tuple(row["phrase"].replace("'", "' ").replace("-t-", " -t -").split())
-        found.append((words, row["phrase"], "evaluation" if row["act"] == "evaluation" else None))
-    return tuple(sorted(found, key=lambda f: -len(f[0])))
+        phrase = _Phrase(words, row["phrase"], "evaluation" if row["act"] == "evaluation" else None)
+        for first in (words[0], *_CONTRACTED.get(words[0], ())):
+            found.setdefault(first, []).append(phrase)
+    return {first: tuple(sorted(phrases, key=lambda p: -len(p.words))) for first, phrases in found.items()}
+
+
+_CONTRACTED = {"de": ("d'", "du", "des"), "à": ("au", "aux")}
 
 
 def find_according(paragraph: Paragraph, plausible: Callable[[Source | None], bool]) -> Iterator[According]:
     """Every free attribution of a paragraph. ``plausible`` says whether a source can speak; « pour » asks it."""
-    doc = paragraph.doc
+    phrases, words = _phrases(), paragraph.words
     i = 0
-    while i < len(doc):
-        for words, phrase, act in _phrases():
-            if not _matches(doc, i, words):
+    while i < len(words):
+        for phrase in phrases.get(words[i], ()):
+            if not _matches(words, i, phrase.words):
                 continue
-            found = _source(paragraph, i, len(words), phrase, act, plausible)
+            found = _source(paragraph, i, len(phrase.words), phrase.name, phrase.act, plausible)
             if found is not None:
                 yield found
                 i = found.end - 1
@@ -64,19 +77,11 @@ def find_according(paragraph: Paragraph, plausible: Callable[[Source | None], bo
         i += 1
 
 
-def _matches(doc: Doc, i: int, words: tuple[str, ...]) -> bool:
-    tokens = doc[i : i + len(words)]
-    if len(tokens) < len(words):
-        return False
-    for token, word in zip(tokens, words, strict=True):
-        lower = token.lower_
-        if (
-            lower != word
-            and not (word == "de" and lower in {"d'", "du", "des"})
-            and not (word == "à" and lower in {"au", "aux"})
-        ):
-            return False
-    return True
+def _matches(words: list[str], i: int, wanted: tuple[str, ...]) -> bool:
+    found = words[i : i + len(wanted)]
+    return len(found) == len(wanted) and all(
+        word == want or word in _CONTRACTED.get(want, ()) for word, want in zip(found, wanted, strict=True)
+    )
 
 
 def _source(

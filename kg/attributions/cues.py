@@ -138,7 +138,7 @@ def _group(paragraph: Paragraph, i: int, verb: Verb, kinds: tuple[Kind, ...]) ->
     ):
         return None
     if verb.rest:
-        end = _rest(doc, last, verb.rest)
+        end = _rest(paragraph.words, last, verb.rest)
         if end is None:
             return None
         last = max(last, end)
@@ -234,31 +234,18 @@ def _nouns_too() -> frozenset[str]:
 _HOMONYMS = word_class("homonyms")
 
 
-def _rest(doc: Doc, i: int, rest: tuple[str, ...]) -> int | None:
-    """Last token of the rest of a phrase (« en garde », « part de »), within a few words of its head."""
-    wanted = " ".join(rest)
+def _rest(words: list[str], i: int, rest: tuple[str, ...]) -> int | None:
+    """Last token of the rest of a phrase (« en garde », « part de »), within a few words of its head.
+
+    The last word of the rest may agree: « être convaincue », « être favorables ».
+    """
     gap = 6 if rest[0] in {"en", "à", "au"} else 3
-    for k in range(i + 1, min(i + 2 + gap, len(doc))):
-        if doc[k].text in {".", ";", '"', ":"}:
+    wanted = " ".join(rest).replace("'", "' ").split()
+    for k in range(i + 1, min(i + 2 + gap, len(words))):
+        if words[k] in {".", ";", '"', ":"}:
             return None
-        begin = doc[k].idx
-        if doc.text[begin:].lower().startswith(wanted):
-            stop = begin + len(wanted)
-            # « être convaincue », « être favorables »
-            stop += len(
-                next(
-                    (
-                        ending
-                        for ending in ("es", "e", "s", "")
-                        if doc.text[stop:].startswith(ending)
-                        and not doc.text[stop + len(ending) : stop + len(ending) + 1].isalnum()
-                    ),
-                    "",
-                )
-            )
-            if stop < len(doc.text) and doc.text[stop].isalnum():
-                return None
-            while k < len(doc) and doc[k].idx + len(doc[k]) < stop:
-                k += 1
-            return k
+        found = words[k : k + len(wanted)]
+        ends = {wanted[-1] + ending for ending in ("", "e", "s", "es")}
+        if len(found) == len(wanted) and found[:-1] == wanted[:-1] and found[-1] in ends:
+            return k + len(wanted) - 1
     return None
