@@ -46,6 +46,11 @@ def speakers(pipeline: Pipeline, text: str) -> list[str | None]:
         ("Selon un rapport, le canal coûte trop cher.", ["rapport"]),
         # who is only passed on
         ("L’agence Orbinfo a rapporté, citant un diplomate belge, que le traité sera signé.", ["diplomate belge"]),
+        # a demonstrative points at who has just spoken
+        (
+            "« Le canal tiendra », a dit Paul Vial. « Il est solide », considère ce membre du conseil.",
+            ["Paul Vial", "Paul Vial"],
+        ),
         # an acronym and its full name are one
         (
             "La Confédération générale du lait (CGL) est inquiète. « Le prix baisse », a dit la CGL.",

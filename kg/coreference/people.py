@@ -31,6 +31,7 @@ from kg.mentions import (
 from kg.model import Attribution, Entity, Gender, Kind, Link, Mention, Span
 from kg.parse import Paragraph, Parsed
 
+_POINTING = re.compile(r"(?:ce|cet|cette) ", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:le |la |l'|les |ce |cet |cette |ces |dernier|dernière)", re.IGNORECASE)
 _PORTFOLIO = re.compile(
     r"(?:minist(?:re|ère)s?|secrétaires? d'[ÉEée]tat|commission|comité|délégué[es]*|chargé[es]*)(?: "
@@ -254,7 +255,9 @@ class People:
             if nominal.depth or any(s.overlaps(nominal.span) for s in sources):
                 continue
             referent = self.nominal_referent(nominal)
-            if referent is None and (nominal.subject or nominal.number == "plur"):
+            if referent is None and (
+                nominal.subject or nominal.number == "plur" or (nominal.kind == "person" and nominal.definite)
+            ):
                 kind: Kind = (
                     "group"
                     if nominal.number == "plur"
@@ -340,7 +343,7 @@ class People:
             found = office_holder(self, title, start, mention.gender)
             if found is not None:
                 return Link(found.name, "office"), found
-            found = taken_up(self, title, start, mention)
+            found = taken_up(self, title, start, mention, pointing=bool(_POINTING.match(words)))
             if found is not None:
                 return Link(found.name, "anaphor"), found
         fuller = met_fuller(self, title, start)
@@ -356,16 +359,6 @@ class People:
     def speaks(self, referent: Referent, offset: int) -> None:
         """Record that somebody was the source of a claim: pronouns look at speakers first."""
         self._see(offset, referent, subject=True, speaker=True)
-
-    def subject_before(self, start: int, end: int) -> Referent | None:
-        """The last named subject or speaker between two offsets, outside what others say."""
-        found = [
-            s
-            for s in self.seen
-            if start <= s.offset < end and (s.subject or s.speaker) and not s.inside and s.referent.named
-        ]
-        found = [s for s in found if s.referent.kind in {"person", "organisation", "group"} or s.speaker]
-        return max(found, key=lambda s: s.offset).referent if found else None
 
     def cited_in(self, source: Span) -> Span | None:
         """Whom a medium cites in the sentence of ``source``: « … a rapporté, citant un diplomate russe, que … »."""

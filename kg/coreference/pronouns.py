@@ -51,6 +51,7 @@ def antecedent(
             score += 1.0 if referent.kind == "person" else 0.0
             score += 0.7 if mention.gender and referent.gender() == mention.gender else 0.0
             score -= 1.5 if not referent.named and not seen.subject else 0.0
+            score -= 1.0 if referent.kind == "organisation" and not referent.gender() else 0.0
         elif referent.number == "plur":
             score += 1.0 + (0.5 if referent.named else 0.0)
         if best is None or (score, seen.offset) > best[:2]:

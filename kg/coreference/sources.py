@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kg.coreference.people import People
 from kg.coreference.referents import Referent
 from kg.mentions import nouns
-from kg.model import Attribution, Link
+from kg.model import Attribution, Link, Span
 
 
 def resolve_sources(people: People, attributions: Sequence[Attribution]) -> dict[int, Link]:
@@ -34,6 +35,10 @@ def resolve_sources(people: People, attributions: Sequence[Attribution]) -> dict
 def _source(people: People, found: Attribution) -> tuple[Link, Referent | None]:
     if found.source is None:
         return Link(None, "no-source"), None
+    beside = _beside_document(people, found.source, found.cue.start) if found.cue else None
+    if beside is not None:
+        people.speaks(beside, found.source.start)
+        return Link(beside.name, "beside-document"), beside
     link, referent = people.resolve(found.source)
     if referent is not None and referent.kind == "organisation":
         cited = people.cited_in(found.source)
@@ -44,7 +49,7 @@ def _source(people: People, found: Attribution) -> tuple[Link, Referent | None]:
     if link.rule == "not-a-source" or (link.rule == "noun-phrase" and _is_odd(link.name or "")):
         sentence = people.sentence_span(found.source.start)
         anchor = found.cue.start if found.cue else found.source.start
-        subject = people.subject_before(sentence.start, anchor)
+        subject = _subject_before(people, sentence.start, anchor)
         if subject is not None:
             link, referent = Link(subject.name, "subject-of-sentence"), subject
     if referent is not None:
@@ -56,3 +61,24 @@ def _is_odd(title: str) -> bool:
     """Whether no word of an unnamed source is a noun that can speak: « un prêt (par l'État) affirmant »."""
     words = title.lower().replace("’", "'").replace("'", "' ").split()
     return not title[:1].isupper() and not any(w in nouns() for w in words)
+
+
+def _subject_before(people: People, start: int, end: int) -> Referent | None:
+    """The last named subject or speaker between two offsets, outside what others say."""
+    found = [
+        s
+        for s in people.seen
+        if start <= s.offset < end and (s.subject or s.speaker) and not s.inside and s.referent.named
+    ]
+    found = [s for s in found if s.referent.kind in {"person", "organisation", "group"} or s.speaker]
+    return max(found, key=lambda s: s.offset).referent if found else None
+
+
+def _beside_document(people: People, source: Span, cue: int) -> Referent | None:
+    """« Dans un communiqué, l'UMF a condamné … »: the name between a document and the verb is who speaks."""
+    if not re.search(
+        r"\b(?:dans|par|via|sur)\s$", people.parsed.text[max(0, source.start - 8) : source.start], re.IGNORECASE
+    ):
+        return None
+    named = [r for _, r in people.names_in(Span(source.end, cue)) if r.kind in {"person", "organisation", "group"}]
+    return named[0] if named else None

@@ -36,9 +36,28 @@ def office_holder(people: People, title: str, offset: int, gender: Gender | None
     return best[2] if best else None
 
 
-def taken_up(people: People, title: str, offset: int, mention: Mention) -> Referent | None:
-    """« l’élue », « le dirigeant libéral »: the person in focus, who has no other such office."""
+def _in_focus(people: People, offset: int, mention: Mention) -> list[Seen]:
+    """Where named people of the mention's gender stand in its paragraph, before it, and in the one above."""
+    here = people.paragraph_number(offset)
+    return [
+        s
+        for s in people.seen
+        if s.offset < offset and not s.inside and s.referent.kind == "person" and s.referent.named
+        and here - s.paragraph <= 1 and agrees(s.referent, mention.gender, "sing")
+    ]  # fmt: skip
+
+
+def taken_up(people: People, title: str, offset: int, mention: Mention, *, pointing: bool = False) -> Referent | None:
+    """« l’élue », « le dirigeant libéral »: the person in focus, who has no other such office.
+
+    ``pointing``: the phrase has a demonstrative. « ce membre de l'équipe » is whoever spoke last.
+    """
     words = title.split()
+    row = nouns().get(words[0].lower()) if words else None
+    recent = _in_focus(people, offset, mention)
+    if pointing and row is not None and row["kind"] == "person" and mention.number == "sing":
+        speaking = [s for s in recent if s.speaker]
+        return max(speaking, key=lambda s: s.offset).referent if speaking else None
     if not words or len(words) > 3 or people.known(title) is not None:
         return None
     head = " ".join(words[:2]).lower() if " ".join(words[:2]).lower() in words_of("anaphors") else words[0].lower()
@@ -48,13 +67,6 @@ def taken_up(people: People, title: str, offset: int, mention: Mention) -> Refer
         return None
     if any(w.lower() in {"de", "du", "des"} or w.startswith(("d'", "l'")) for w in words):
         return None
-    here = people.paragraph_number(offset)
-    recent = [
-        s
-        for s in people.seen
-        if s.offset < offset and not s.inside and s.referent.kind == "person" and s.referent.named
-        and here - s.paragraph <= 1 and agrees(s.referent, mention.gender, "sing")
-    ]  # fmt: skip
     if not recent:
         return None
     if head not in words_of("anaphors"):
