@@ -157,6 +157,12 @@ def build(ground: Ground, cue: Cue, frame: str, start: int, addressee: Source | 
         return None
     end = clause_end(cue, start, ground.cues, frame=frame, spent=ground.spent, taken=ground.taken)
     begin = paragraph.start(doc[start])
+    for told in ground.according:  # « …, selon un document »: by way of what it is known, at the end of its sentence
+        at = paragraph.start(doc[told.first - 1]) if told.first else 0
+        if begin < at < end and doc[told.first - 1].text == "," and ground.parsed.text[at:end].count(",") < 3:
+            last = paragraph.token_at(paragraph.sentence_at(at).end)
+            if not any(t.text == "," or is_finite(t) for t in doc[told.end : last]):
+                end = at
     if end <= begin:
         return None
     if (

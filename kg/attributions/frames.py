@@ -42,7 +42,8 @@ def fit(ground: Ground, cue: Cue) -> tuple[str, int, Source | None] | None:
                     and object_[0] == after_cue(ground, cue) < found[0] - 3
                     and "et" in {t.lower_ for t in doc[object_[0] : found[0]]}
                 ):
-                    return "np", *object_
+                    asked = _de_inf(ground, cue) if "de-inf" in cue.verb.frames else None
+                    return ("de-inf", *asked) if asked is not None else ("np", *object_)
             if found is not None:
                 return frame, *found
     for frame in cue.verb.frames:
@@ -381,7 +382,31 @@ def _de_inf(ground: Ground, cue: Cue) -> Match | None:
         if doc[k].lower_ in {"de", "d'"} and _is_infinitive(ground, k + 1, limit) is not None:
             return k + 1, clitic_object(ground, cue)
         phrase = _phrase(ground, cue, k + 1, limit)
-        if phrase is not None and phrase.end < limit and doc[phrase.end].pos_ == "DET":
+        while phrase is not None and phrase.end + 1 < limit and doc[phrase.end].lower_ == "et":
+            more = (
+                _phrase(ground, cue, phrase.end + 2, limit)
+                if doc[phrase.end + 1].lower_ in {"de", "d'", "du", "des"}
+                else None
+            )
+            if more is None:
+                break
+            phrase = Source(phrase.start, more.end, phrase.head)  # « exige de X et de Y des garanties »
+        if phrase is not None:
+            names = source_nouns()
+            opens = [
+                n
+                for n in range(phrase.head + 1, phrase.end - 1)
+                if doc[n].lower_ == "des"
+                and (is_namelike(doc[n - 1]) or doc[n - 1].lower_ in names)
+                and doc[n + 1].text.islower()
+            ]
+            if opens:
+                return opens[-1], Source(phrase.start, opens[-1], phrase.head)  # « exige des élus des explications »
+        if (
+            phrase is not None
+            and phrase.end < limit
+            and (doc[phrase.end].pos_ == "DET" or doc[phrase.end].lower_ == "des")
+        ):
             return phrase.end, phrase
         return None
     return _marked(ground, cue, {"de", "d'"}, infinitive=True)
