@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.mentions import nouns, without_determiner
+from kg.mentions import nouns, without_determiner, words_of
 from kg.model import Attribution, Span
 from kg.parse import Paragraph
 
@@ -19,10 +19,7 @@ _TO_MEDIUM = re.compile(
     rf"par)\s(?:la |le |l['’])?|(?:au|du)\s)({_NAME})",
     re.IGNORECASE,
 )
-_AGENCY = re.compile(r"^(?:AFP|Reuters|AP|Belga|ATS|APS|Keystone-ATS|La Presse canadienne|Presse canadienne|RIA "
-        r"Novosti|Tass|Twitter|Facebook|BFM ?TV|BFMTV|CNews|LCI|RTL|RMC|RTBF|RTS|RTSinfo|Radio-Canada|"
-                     r"France ?(?:Info|Inter|2|3|24|Bleu|Culture)|franceinfo|TF1|Europe 1|TSA|Sputnik|CNN|Instagram|"
-        r"YouTube|LinkedIn|Le [A-ZÉ]\w+|La [A-ZÉ]\w+|L['’][A-ZÉ]\w+)$")  # fmt: skip
+_NEWSPAPER = re.compile(r"^(?:Le [A-ZÉ]\w+|La [A-ZÉ]\w+|L['’][A-ZÉ]\w+)$")
 
 
 def find_via(found: Attribution, paragraph: Paragraph, text: str) -> tuple[str, ...]:
@@ -46,7 +43,7 @@ def find_via(found: Attribution, paragraph: Paragraph, text: str) -> tuple[str, 
             if head is not None and head["kind"] in {"document", "media"}:
                 seen.setdefault(noun.split()[0] if " " in noun and noun.split()[1] not in {"de", "d’"} else noun)
         for match in _TO_MEDIUM.finditer(words):
-            if _AGENCY.match(match.group(1)):
+            if _is_medium(match.group(1)):
                 seen.setdefault(match.group(1))
     if found.source is not None:
         phrase = without_determiner(found.source.of(text)).split()
@@ -54,6 +51,10 @@ def find_via(found: Attribution, paragraph: Paragraph, text: str) -> tuple[str, 
         if head is not None and head["kind"] == "document" and len(phrase) > 1:
             seen.setdefault(phrase[0])
     return tuple(seen)
+
+
+def _is_medium(name: str) -> bool:
+    return name.lower() in words_of("media") or bool(_NEWSPAPER.match(name))
 
 
 def _minus(stretch: Span, piece: Span) -> list[Span]:
