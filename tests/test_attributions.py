@@ -54,7 +54,7 @@ HOSTILE = {
     "a very long quotation": "« " + "Le pont est sûr. " * 400 + "», a dit le maire.",
 }  # fmt: skip
 
-LONG = SAID + "Le pont enjambe la rivière près du vieux moulin. " * 1050 + SAID  # one paragraph
+LONG = SAID * 560  # one paragraph
 
 
 def extracted(text: str) -> Extraction:
@@ -157,7 +157,7 @@ def test_a_paragraph_of_fifty_thousand_characters_is_read_to_its_end() -> None:
     hold(found, LONG, (Span(0, len(LONG)),))
     assert crossing(found, LONG) == []
     assert max(a.content[-1].end for a in found) > len(LONG) - 200
-    assert len(found) == 4
+    assert len(found) == 2 * 560
 
 
 def test_nothing_kept_gives_nothing() -> None:
