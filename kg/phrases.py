@@ -80,11 +80,14 @@ def name_end(doc: Doc, i: int, limit: int | None = None) -> int:
 
 
 def _new_name(doc: Doc, i: int) -> bool:
-    """Whether a person's name starts at ``i`` right after an acronym: the acronym is none of it."""
+    """Whether a person's name starts at ``i`` right after an acronym or a place: neither is part of it."""
     before, token = doc[i - 1], doc[i]
-    if len(before.text) < 2 or not before.text.isupper() or token.text.isupper() or not is_namelike(token):
+    if not is_namelike(token) or not is_namelike(before) or token.text.isupper():
         return False
-    return (token.ent_type_ == "PER" and before.ent_type_ != "PER") or token.text in _first_names()
+    known = token.text in _first_names()
+    if len(before.text) > 1 and before.text.isupper():
+        return known or (token.ent_type_ == "PER" and before.ent_type_ != "PER")
+    return known and before.ent_type_ == "LOC" and before.text not in _first_names()
 
 
 @cache

@@ -116,7 +116,7 @@ def _source(
     speaks = is_namelike(doc[head]) or doc[head].lower_ in somebody
     if doc[head].pos_ in {"VERB", "AUX", "ADV", "PRON", "SCONJ"} and not speaks:
         return None
-    source = noun_source(doc, head, len(doc), floor=k)
+    source = noun_source(doc, head, len(doc), floor=k, closed=True)
     if source is None or source.start > k + 3:
         return None
     source = Source(k, source.end, source.head)

@@ -71,7 +71,8 @@ def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
             k += 3
             continue
         demonstrative = word == "ce" and token.pos_ == "DET"
-        if (word in NOT_A_SOURCE and word not in {"tout"} and not demonstrative) or word in {
+        lawyer = token.text == "Me" and k + 1 < limit and is_namelike(doc[k + 1])
+        if (word in NOT_A_SOURCE and word not in {"tout"} and not demonstrative and not lawyer) or word in {
             "que",
             "qu'",
             "qui",
@@ -148,8 +149,11 @@ def head_of(doc: Doc, k: int, limit: int) -> int:
 _CIVILITIES = word_class("civilities")
 
 
-def noun_source(doc: Doc, head: int, limit: int, *, floor: int = 0) -> Source | None:
-    """The whole mention around a head word: determiner, complements, and the apposition that names it."""
+def noun_source(doc: Doc, head: int, limit: int, *, floor: int = 0, closed: bool = False) -> Source | None:
+    """The whole mention around a head word: determiner, complements, and the apposition that names it.
+
+    ``closed`` asks for a comma after the apposition: « Selon ses avocats, Aïda a fui » has none.
+    """
     token = doc[head]
     if (
         token.lower_.rstrip(".") in _CIVILITIES
@@ -183,7 +187,9 @@ def noun_source(doc: Doc, head: int, limit: int, *, floor: int = 0) -> Source | 
             )
             start = phrase_start(doc, opening - 2, floor) if governed and opening - 2 >= floor else opening - 1
     end = phrase_end(doc, head, limit)
-    end = _apposition(doc, head, end, limit)
+    apposed = _apposition(doc, head, end, limit)
+    if not closed or apposed >= limit or doc[apposed].text in {",", "(", ")", ".", '"', ":"}:
+        end = apposed
     begun = _apposed_to(doc, start, floor)
     return Source(begun, end, head)
 
@@ -283,7 +289,7 @@ def antecedent(doc: Doc, relative: int) -> Source | None:
     ):
         nearest = verb.head.i
         if nearest >= relative - 14:
-            return noun_source(doc, nearest, relative)
+            return _apposed_name(doc, noun_source(doc, nearest, relative), relative)
     k = relative - 1
     while k > 0 and doc[k].text in {",", ")", '"'}:
         k -= 1
@@ -291,7 +297,17 @@ def antecedent(doc: Doc, relative: int) -> Source | None:
         k -= 1
         if relative - k > 6:
             return None
-    return noun_source(doc, start_of_run(doc, k), relative)
+    return _apposed_name(doc, noun_source(doc, start_of_run(doc, k), relative), relative)
+
+
+def _apposed_name(doc: Doc, source: Source | None, relative: int) -> Source | None:
+    """In « Anne Morel, institutrice à Vaux, qui affirme » the name, not its apposition."""
+    if source is None or source.start < 2 or doc[source.start - 1].text != ",":
+        return source
+    before = doc[source.start - 2]
+    if not is_namelike(before) or before.ent_type_ != "PER":
+        return source
+    return noun_source(doc, start_of_run(doc, before.i), relative) or source
 
 
 def start_of_run(doc: Doc, k: int) -> int:

@@ -112,6 +112,7 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
     ]
     before = [c for c in nominal if c.i < first]
     if mood == "finite":
+        before = [c for c in before if c.lower_ not in _INSERTED or c.lower_ == "qui"]
         outer = _over_insertion(doc, first)
         if outer is not None:
             return outer
