@@ -114,13 +114,24 @@ def cue_after(ground: Ground, quote: Quote) -> Cue | None:
         k += 1
         n += 1
     cue = ground.cue_at(k)
-    if cue is None or (cue.clitic is None and not cue.verb.quotes()):
+    if cue is None or (cue.clitic is None and not cue.verb.quotes() and not _named_next(ground, cue)):
         cue = _unlisted(ground, k)
     if cue is not None and cue.clitic is None and doc[cue.first - 1].text == '"' and _is_subject(ground, quote):
         return None  # « les « gilets jaunes » ont crié … »
-    if cue is None or cue.mood != "finite" or not (cue.verb.quotes() or (cue.verb.frames and cue.clitic is not None)):
+    if (
+        cue is None
+        or cue.mood != "finite"
+        or not (cue.verb.quotes() or (cue.verb.frames and (cue.clitic is not None or _named_next(ground, cue))))
+    ):
         return None
     return cue
+
+
+def _named_next(ground: Ground, cue: Cue) -> bool:
+    """Whether somebody's name follows the verb: « », a exhorté Anne Morel »."""
+    doc = ground.paragraph.doc
+    following = doc[cue.last + 1] if cue.last + 1 < len(doc) else None
+    return following is not None and is_namelike(following) and following.ent_type_ == "PER"
 
 
 def _unlisted(ground: Ground, k: int) -> Cue | None:
@@ -406,19 +417,34 @@ def quote_that_continues(ground: Ground) -> Iterator[Attribution]:
         after = text[quote.span.end : sentence.end].strip(' \u00a0\u202f.!?…"«»”“)')
         if len(quote.inner.of(text).split()) < 4:
             continue
-        whole = not after and (not before or before.lower().rstrip(",: ") in _CONNECTIVES)
+        trailing = after.startswith((", même si", ", alors que", ", tandis que", ", malgré")) and not before
+        whole = trailing or (not after and (not before or before.lower().rstrip(",: ") in _CONNECTIVES))
         if not whole and not (not before and quote.inner.of(text).rstrip()[-1:] in ".!?…"):
             continue
         pieces, form = pieces_of(paragraph, ground.parsed, [quote.inner])
-        if pieces:
-            yield attribution(
-                ground,
-                pieces,
-                None,
-                None,
-                form,
-                "quote-continues" if ground.spoken_before(quote.span.start) else "quote-alone",
+        if not pieces:
+            continue
+        source = _just_named(ground, sentence)
+        continued = "quote-continues" if ground.spoken_before(quote.span.start) else "quote-alone"
+        yield attribution(ground, pieces, None, source, form, "quote-after-subject" if source else continued)
+
+
+def _just_named(ground: Ground, sentence: Span) -> Source | None:
+    """Somebody named as the subject of the sentence before, where nobody speaks: « Nora ne décolère pas. « P » »."""
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    before = next((s for s in reversed(paragraph.sentences) if s.end <= sentence.start), None)
+    if before is None or any(before.overlaps(taken) for taken in ground.taken):
+        return None
+    first = paragraph.token_at(before.start)
+    for k in range(first, paragraph.token_at(before.end)):
+        if is_finite(doc[k]) and not doc[k].dep_.startswith("acl"):
+            verb = doc[k].head.i if doc[k].pos_ == "AUX" and doc[k].head.i > k else k
+            source = subject_of(doc, verb, k)
+            named = source is not None and any(
+                t.ent_type_ == "PER" and is_namelike(t) for t in doc[source.start : source.end]
             )
+            return source if named else None
+    return None
 
 
 def _has_clause(ground: Ground, cue: Cue) -> bool:

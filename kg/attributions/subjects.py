@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.attributions.evidence import NOT_A_SOURCE, Cue, Mood, Source, is_time
 from kg.attributions.sources import agent_of, antecedent, inverted_subject, nearest_before, noun_source, start_of_run
 from kg.lexicon import word_class
-from kg.phrases import is_finite, is_namelike, is_number
+from kg.phrases import is_finite, is_namelike, is_number, phrase_start
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -116,6 +116,8 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
         outer = _over_insertion(doc, first)
         if outer is not None:
             return outer
+        if first > 1 and doc[first - 1].lower_.startswith("derni") and doc[first - 2].lower_ in {"ce", "cette", "ces"}:
+            return Source(first - 2, first, first - 1)  # « ce dernier a déploré »
         surface = _pronoun_before(doc, first)
         if surface is not None:
             if doc[surface].lower_ == "qui":
@@ -157,18 +159,34 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
 
 
 def _over_insertion(doc: Doc, first: int) -> Source | None:
-    """« Me Morel, qui représente la famille, a demandé »: the phrase before an insertion between commas."""
+    """« Me Morel, qui représente la famille, a demandé »: the phrase before an insertion between commas.
+
+    An insertion opens with a relative, a participle or an age, or is short and has no verb.
+    """
     if first < 3 or doc[first - 1].text != ",":
         return None
     for k in range(first - 2, max(0, first - 32), -1):
         if doc[k].text in {".", ";", ":", '"'}:
             return None
-        if doc[k].text == "," and (doc[k + 1].lower_ in _INSERTED or is_number(doc[k + 1])):
+        if doc[k].text != ",":
+            continue
+        short = first - k <= 7 and not any(is_finite(t) for t in doc[k:first]) and _opens_clause(doc, k)
+        if doc[k + 1].lower_ in _INSERTED or is_number(doc[k + 1]) or short:
             head = k - 1
             if doc[head].pos_ not in {"NOUN", "PROPN", "ADJ"} and not is_namelike(doc[head]):
                 return None
             return noun_source(doc, start_of_run(doc, head), k)
     return None
+
+
+def _opens_clause(doc: Doc, comma: int) -> bool:
+    """Whether the words before a comma are a noun phrase that opens its sentence or clause."""
+    head = start_of_run(doc, comma - 1)
+    start = phrase_start(doc, head)
+    named = doc[head].pos_ in {"NOUN", "PROPN"} and not is_time(doc[head])
+    return named and (
+        start == 0 or bool(doc[start].is_sent_start) or doc[start - 1].lower_ in {",", "que", "qu'", "et", ":", '"'}
+    )
 
 
 _INSERTED = word_class("inserted")
