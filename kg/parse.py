@@ -27,6 +27,7 @@ _VIEW = str.maketrans({
     "\t": " ", "\n": " ", "\r": " ", "‑": "-", "‐": "-", "—": "–",
 })  # fmt: skip
 
+_MARKED = re.compile(r'"|[^"]+')
 _ELIDED = {"c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"}
 _END = re.compile(r"[.!?…]+[\"»”'’)\]\s]*")
 _ABBREVIATION = re.compile(
@@ -231,9 +232,10 @@ class Parser:
                         words[-1] += "'"  # « d'"amateurisme" »: the mark after it parts the two
                         spaces[-1] = bool(token.whitespace_)
                         continue
-                    words.append(token.text)
-                    spaces.append(bool(token.whitespace_))
-                    offsets.append(start + token.idx)
-                    starts.append(first)
-                    first = False
+                    for part in _MARKED.finditer(token.text):  # « d'"ici" » may come as one token
+                        words.append(part.group())
+                        spaces.append(bool(token.whitespace_) and part.end() == len(token.text))
+                        offsets.append(start + token.idx + part.start())
+                        starts.append(first)
+                        first = False
             yield Doc(self.nlp.vocab, words=words, spaces=spaces, sent_starts=starts, user_data={"offsets": offsets})

@@ -150,7 +150,7 @@ def phrase_end(doc: Doc, head: int, limit: int) -> int:
                 nxt >= limit
                 or doc[nxt].lower_ in _TIME
                 or doc[nxt].lower_ in _PUNCTUATION - {'"'}
-                or (doc[nxt].pos_ in {"PRON", "ADV", "VERB"} and not is_namelike(doc[nxt]))
+                or (doc[nxt].pos_ in {"PRON", "ADV", "VERB", "AUX"} and not is_namelike(doc[nxt]))
             ):
                 break
             end = nxt + 1

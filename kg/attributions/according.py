@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.attributions.evidence import Source
+from kg.attributions.evidence import Source, source_nouns
 from kg.attributions.sources import antecedent, head_of, noun_source
 from kg.lexicon import table, word_class
 from kg.model import Act, Span
 from kg.parse import Paragraph
-from kg.phrases import is_namelike
+from kg.phrases import is_namelike, phrase_end
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _PRONOUNS = {"lui", "elle", "eux", "elles"}
 _NO_SOURCE = word_class("no source")
@@ -99,6 +102,9 @@ def _source(
         and not doc[i].is_sent_start
     ):
         return None
+    if phrase.split()[-1].startswith("source") and doc[k].pos_ in {"ADJ", "NOUN", "VERB"}:
+        end = phrase_end(doc, k - 1, len(doc))  # « De source judiciaire, P »: the noun of the phrase is the source
+        return According(i, k - 2, phrase, act, Source(k - 1, max(end, k + 1), k - 1))
     if word in {"qui", "lequel", "laquelle", "lesquels", "lesquelles"} and i:
         before = antecedent(doc, i)  # « M. Vial, selon qui P »
         return According(i, k, f"{phrase} qui", act, before) if before is not None and plausible(before) else None
@@ -120,9 +126,19 @@ def _source(
     if source is None or source.start > k + 3:
         return None
     source = Source(k, source.end, source.head)
-    if phrase in {"pour", "chez", "côté"} and not plausible(source):
+    if phrase in {"pour", "chez", "côté"} and (not plausible(source) or _beneficiaries(doc, source)):
         return None
     return According(i, k - 1, phrase, act, source)
+
+
+def _beneficiaries(doc: Doc, source: Source) -> bool:
+    """« Pour les enfants, l’entrée est gratuite »: things are done for people, experts have opinions."""
+    row = source_nouns().get(doc[source.head].lower_)
+    plural = doc[source.start].lower_ in {"les", "des", "ces", "ses", "leurs", "tous", "toutes"}
+    return plural and row is not None and row["kind"] == "person" and doc[source.head].lower_ not in _WITH_OPINIONS
+
+
+_WITH_OPINIONS = word_class("with opinions")
 
 
 def _may_be_opinion(paragraph: Paragraph, i: int) -> bool:

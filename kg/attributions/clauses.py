@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.attributions.content import clause_end, pieces_of
-from kg.attributions.evidence import Cue, Source, auxiliary
-from kg.attributions.found import Ground, attribution, source_nouns
+from kg.attributions.evidence import Cue, Source, auxiliary, source_nouns
+from kg.attributions.found import Ground, attribution
 from kg.attributions.frames import fit
 from kg.attributions.sources import noun_source
 from kg.attributions.subjects import subject_of

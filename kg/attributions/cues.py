@@ -33,8 +33,40 @@ def find_cues(paragraph: Paragraph) -> list[Cue]:
             before = [c for c in heads.values() if c.mood == "finite" and c.subject is not None]
             heads[cue.head] = replace(cue, mood="finite", subject=speaker_of(before[-1]) if before else None)
             continue
-        heads[cue.head] = replace(cue, subject=find_subject(cue, heads))
+        shared = _coordinated(cue, heads)
+        heads[cue.head] = replace(cue, subject=speaker_of(shared) if shared else find_subject(cue, heads))
     return list(heads.values())
+
+
+def _coordinated(cue: Cue, heads: dict[int, Cue]) -> Cue | None:
+    """The verb of saying before « et a souligné que »: it has the same source, whatever stands between the two.
+
+    Both are compound, or both simple and of one tense, and no subject follows the conjunction.
+    """
+    doc = cue.paragraph.doc
+    k = cue.first - 1
+    while k > 0 and doc[k].pos_ == "ADV":
+        k -= 1
+    if (
+        cue.mood != "finite"
+        or cue.clitic is not None
+        or cue.passive
+        or k < 0
+        or doc[k].lower_ not in {"et", "mais", "puis"}
+    ):
+        return None
+    floor = cue.paragraph.token_at(cue.paragraph.sentence_at(cue.span.start).start)
+    for other in sorted((c for c in heads.values() if floor <= c.head < k), key=lambda c: -c.head):
+        if other.mood != "finite" or other.passive or other.subject is None:
+            continue
+        if cue.paragraph.quote_at(other.span.start) is not None:
+            continue
+        compound, also = other.head > other.first, cue.head > cue.first
+        if compound and also:
+            return other if doc[other.first].lower_ == doc[cue.first].lower_ else None
+        tense = doc[other.head].morph.get("Tense", None)
+        return other if not compound and not also and tense == doc[cue.head].morph.get("Tense", None) else None
+    return None
 
 
 def _narrative(cue: Cue) -> bool:

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 
 from kg.attributions.according import According, find_according, span_of
 from kg.attributions.cues import find_cues
-from kg.attributions.evidence import NOT_A_SOURCE, SPEAKER_PRONOUNS, Cue, Source
-from kg.lexicon import Row, table
+from kg.attributions.evidence import NOT_A_SOURCE, SPEAKER_PRONOUNS, Cue, Source, source_nouns
 from kg.model import Act, Attribution, Form, Span
 from kg.parse import Paragraph, Parsed
 from kg.phrases import is_namelike
 from kg.quotes import Quote
-
-
-@cache
-def source_nouns() -> dict[str, Row]:
-    """The common nouns that can be a source, by lower-case form, plurals included."""
-    found: dict[str, Row] = {}
-    for row in table("fr", "source_nouns"):
-        noun = row["noun"].lower()
-        for form in (noun, noun + "s", noun + "x", noun[:-2] + "aux" if noun.endswith("al") else noun):
-            found.setdefault(form, row)
-        if "-" in noun:
-            found.setdefault("-".join(part + "s" for part in noun.split("-")), row)
-    return found
 
 
 @dataclass
@@ -37,6 +23,7 @@ class Ground:
     paragraph: Paragraph
     earlier: list[Attribution]
     cues: list[Cue] = field(init=False)
+    heads: list[int] = field(init=False)
     quotes: list[Quote] = field(init=False)
     according: list[According] = field(init=False)
     taken: list[Span] = field(default_factory=list)
@@ -45,12 +32,18 @@ class Ground:
 
     def __post_init__(self) -> None:
         self.cues = find_cues(self.paragraph)
+        self.heads = [cue.head for cue in self.cues]
         self.quotes = [q for q in self.paragraph.quotes if q.depth == 0]
         self.according = list(find_according(self.paragraph, self.is_plausible))
 
     def used(self, span: Span) -> bool:
         """Whether a claim already has these words."""
         return any(span.overlaps(t) for t in self.taken)
+
+    def cues_between(self, first: int, last: int) -> list[Cue]:
+        """The cues whose groups lie between two tokens."""
+        low, high = bisect_left(self.heads, first), bisect_left(self.heads, last)
+        return [c for c in self.cues[low:high] if first <= c.first and c.last < last]
 
     def cue_at(self, token: int) -> Cue | None:
         """The cue whose group starts at ``token``."""
@@ -120,7 +113,7 @@ class Ground:
     def add(self, found: Iterable[Attribution]) -> None:
         """Keep what a rule has found, unless its words are taken."""
         for attribution in found:
-            if any(self.used(piece) for piece in attribution.content):
+            if not attribution.content or any(self.used(piece) for piece in attribution.content):
                 continue
             self.found.append(attribution)
             self.taken.extend(attribution.content)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from kg.attributions.content import occasion
-from kg.attributions.evidence import DAYS, MONTHS, Cue, Source
-from kg.attributions.found import Ground, source_nouns
+from kg.attributions.evidence import DAYS, MONTHS, Cue, Source, source_nouns
+from kg.attributions.found import Ground
 from kg.attributions.sources import phrase_after
 from kg.lexicon import word_class
 from kg.phrases import is_finite, is_namelike, is_number, phrase_end
@@ -52,6 +52,10 @@ def fit(ground: Ground, cue: Cue) -> tuple[str, int, Source | None] | None:
             if found is not None:
                 return frame, *found
     return None
+
+
+#: Adverbs that belong to what follows: « combien P », « ne pas savoir ».
+_NOT_PASSED = {"combien", "comment", "pourquoi", "où", "quand", "que", "ne", "n'", "pas", "jamais", "rien"}
 
 
 def after_cue(ground: Ground, cue: Cue) -> int:
@@ -107,8 +111,9 @@ def after_cue(ground: Ground, cue: Cue) -> int:
         else:
             break
     while k < len(doc) and (
-        (doc[k].pos_ == "ADV" and doc[k].lower_ not in {"combien", "comment", "pourquoi", "où", "quand", "que"})
-        or doc[k].lower_ in {"pas", "jamais", "notamment"}
+        (doc[k].pos_ == "ADV" and doc[k].lower_ not in _NOT_PASSED)
+        or (doc[k].lower_ in {"pas", "jamais"} and cue.negated)
+        or doc[k].lower_ == "notamment"
     ):
         k += 1
     return k
@@ -447,6 +452,8 @@ def _np(ground: Ground, cue: Cue) -> Match | None:
     if doc[k].lower_ in {"à", "au", "aux"} and "np-à" not in cue.verb.frames:
         return _a_np(ground, cue)  # « demande au gouvernement des mesures »
     token = doc[k]
+    if cue.verb.lemma == "condamner" and _is_sentence(ground, cue, k, limit):
+        return None
     if token.text == '"':
         return (k, None) if k + 1 < limit else None
     if token.lower_ in _NO_OBJECT:
@@ -473,6 +480,21 @@ def _np(ground: Ground, cue: Cue) -> Match | None:
     if token.pos_ in {"NOUN", "PROPN"} and token.head.i == cue.head and token.dep_ in {"obj", "obl:arg"}:
         return k, None
     return None
+
+
+def _is_sentence(ground: Ground, cue: Cue, k: int, limit: int) -> bool:
+    """Whether « condamner » is the judge's act: « a condamné le gérant à six mois »."""
+    doc = ground.paragraph.doc
+    for n in range(k, min(limit, k + 14)):
+        if doc[n].lower_ in {"à", "aux", "au"} and n + 1 < limit:
+            after = doc[n + 1]
+            if (
+                after.pos_ == "NUM"
+                or is_number(after)
+                or after.lower_ in {"une", "un", "verser", "payer", "perpétuité", "mort"}
+            ):
+                return True
+    return False
 
 
 def _a_np(ground: Ground, cue: Cue) -> Match | None:

@@ -17,7 +17,7 @@ from kg.attributions.subjects import subject_of
 from kg.attributions.verbs import Verb
 from kg.lexicon import word_class
 from kg.model import Attribution, Span
-from kg.phrases import is_finite, is_namelike, name_end
+from kg.phrases import is_finite, is_namelike, is_number, name_end
 from kg.quotes import Quote
 
 if TYPE_CHECKING:
@@ -39,33 +39,49 @@ def quote_with_incise(ground: Ground) -> Iterator[Attribution]:
     """«Nous ne partirons pas, a prévenu la porte-parole. Pas sans réponse.»: the incise stands inside the marks."""
     paragraph, doc, text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
     for quote in ground.quotes:
-        inside = [c for c in ground.cues if quote.inner.start < c.span.start and c.span.end < quote.inner.end]
-        for cue in inside:
+        first, limit = paragraph.token_at(quote.inner.start), paragraph.token_at(quote.inner.end)
+        for cue in ground.cues_between(first + 1, limit - 1):
             if (
                 cue.mood != "finite"
                 or not cue.verb.quotes()
                 or doc[cue.first - 1].text not in {",", "!", "?", "…", "–"}
             ):
                 continue
-            limit = paragraph.token_at(quote.inner.end)
             source = incise_source(cue, limit)
             if source is None or (cue.clitic is None and not _is_inverted(cue, source)):
                 continue
-            stop = max(source.end, cue.last + 1)
-            if (
-                cue.clitic is None
-                and stop < limit
-                and doc[stop].text not in {",", ".", "!", "?", ";", ":", "–", "("}
-                and not occasion(doc, stop)
-            ):
+            stop = _incise_end(doc, max(source.end, cue.last + 1), limit)
+            if stop is None:
                 continue
-            while stop < limit and doc[stop].text not in {",", ".", "!", "?", ";", ":", "–"}:
-                stop += 1
             after = paragraph.start(doc[stop]) if stop < limit else quote.inner.end
             spans = [Span(quote.inner.start, paragraph.start(doc[cue.first])), Span(after, quote.inner.end)]
             pieces = tuple(p for s in spans if (p := trim(text, s.start, s.end)).end > p.start)
             yield attribution(ground, pieces, cue, source, "direct", "quote-with-incise")
             break
+
+
+def _incise_end(doc: Doc, start: int, limit: int) -> int | None:
+    """The token that ends an incise inside the marks, ``None`` if the words after the name belong to no incise.
+
+    « …, explique Maud Kerven, qui étudie la faille. », « …, souffle Nora, 34 ans, … », « …, lâche Nora en riant. »
+    """
+    borders = {".", "!", "?", ";", ":", "–"}
+    if start >= limit or doc[start].text in borders:
+        return start
+    word, following = doc[start].lower_, doc[start + 1] if start + 1 < limit else None
+    if (
+        word == ","
+        and following is not None
+        and (following.lower_ in {"qui", "dont", "âgé", "âgée"} or is_number(following))
+    ):
+        ends = borders if following.lower_ in {"qui", "dont"} else {*borders, ","}
+        return next((k for k in range(start + 1, limit) if doc[k].text in ends), limit)
+    if word == ",":
+        return start
+    manner = word in {"en", "avec", "dans", "devant", "au", "à"} or word == "("
+    if not manner and not occasion(doc, start):
+        return None
+    return next((k for k in range(start, min(limit, start + 14)) if doc[k].text in {*borders, ","}), None)
 
 
 def quote_then_cue(ground: Ground) -> Iterator[Attribution]:
@@ -131,7 +147,14 @@ def _named_next(ground: Ground, cue: Cue) -> bool:
     """Whether somebody's name follows the verb: « », a exhorté Anne Morel »."""
     doc = ground.paragraph.doc
     following = doc[cue.last + 1] if cue.last + 1 < len(doc) else None
-    return following is not None and is_namelike(following) and following.ent_type_ == "PER"
+    if following is None or is_namelike(following):
+        return following is not None and following.ent_type_ == "PER"
+    if following.pos_ != "DET" or cue.last + 2 >= len(doc):
+        return False
+    source = noun_source(doc, head_of(doc, cue.last + 1, len(doc)), len(doc), floor=cue.last + 1)
+    return (
+        source is not None and ground.is_plausible(source) and (source.end >= len(doc) or doc[source.end].text in ".,;")
+    )
 
 
 def _unlisted(ground: Ground, k: int) -> Cue | None:
@@ -382,6 +405,12 @@ def _can_open(ground: Ground, cue: Cue, quote: Quote) -> bool:
     doc, words = ground.paragraph.doc, quote.inner.of(ground.parsed.text)
     if cue.head == cue.first and doc[cue.first - 1].text == "," and len(words.split()) <= 3:
         return False
+    before = doc[cue.first - 1] if cue.first else None
+    called = (
+        cue.verb.lemma == "dire" and cue.head == cue.first and before is not None and before.pos_ in {"NOUN", "ADJ"}
+    )
+    if called and len(words.split()) <= 4 and words[:1].islower():
+        return False  # « le jeu dit « de la marelle » »
     weak = "que" not in cue.verb.frames and "np" not in cue.verb.frames
     return not weak or not words.lower().startswith(("de ", "d'", "d’", "à ", "au ", "en ", "par ", "pour "))
 
@@ -487,7 +516,11 @@ def incise(ground: Ground) -> Iterator[Attribution]:
             continue
         if source is None and cue.clitic is None:
             continue
-        if cue.clitic is None and source is not None and not _is_inverted(cue, source):
+        if (
+            cue.clitic is None
+            and source is not None
+            and not (_is_inverted(cue, source) and ground.is_plausible(source))
+        ):
             continue
         stop = max(cue.last + 1, source.end if source else 0)
         while (
@@ -520,9 +553,19 @@ def incise(ground: Ground) -> Iterator[Attribution]:
             yield attribution(ground, pieces, cue, source, form, "incise")
 
 
+def _takes_no_person(cue: Cue) -> bool:
+    """Whether a verb has clauses and words as its objects only, so that a noun right after it is its subject."""
+    frames = cue.verb.frames
+    return "que" in frames and not any(f in {"np", "attr", "à-inf", "de-inf"} or f.startswith("obj-") for f in frames)
+
+
 def _is_inverted(cue: Cue, source: Source) -> bool:
     """Whether the noun after the verb is its subject, and not the object of « X, dit Y »."""
     doc = cue.paragraph.doc
+    if source.start > cue.head and cue.head > 0 and _takes_no_person(cue) and doc[source.end - 1].text != '"':
+        following = doc[source.end].text if source.end < len(doc) else "."
+        if following in {",", ".", ";", "(", "!", "?"}:
+            return True  # « La mer monte, a indiqué Maud Kerven »: nobody « indicates » a person
     own = [
         c
         for c in doc[cue.head].children
