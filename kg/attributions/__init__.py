@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from kg.attributions.alone import quote_signed, quote_that_continues, quote_then_subject
 from kg.attributions.clauses import quote_in_clause, verb_frames
 from kg.attributions.found import Ground
 from kg.attributions.free import according_to, according_to_source
-from kg.attributions.quoted import (
-    cue_then_quote,
-    incise,
-    quote_according_to,
-    quote_signed,
-    quote_that_continues,
-    quote_then_cue,
-    quote_then_subject,
-    quote_with_incise,
-)
+from kg.attributions.incises import incise
+from kg.attributions.opened import cue_then_quote
+from kg.attributions.quoted import quote_according_to, quote_then_cue, quote_with_incise
 from kg.model import Attribution
 from kg.parse import Parsed
 

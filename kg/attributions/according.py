@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kg.attributions.antecedents import antecedent
 from kg.attributions.evidence import Source, source_nouns
-from kg.attributions.sources import antecedent, head_of, noun_source
+from kg.attributions.sources import head_of, noun_source
 from kg.lexicon import table, word_class
 from kg.model import Act, Span
 from kg.parse import Paragraph

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.attributions.content import clause_end, pieces_of
+from kg.attributions.borders import clause_end
+from kg.attributions.content import pieces_of
 from kg.attributions.evidence import Cue, Source, auxiliary, source_nouns
 from kg.attributions.found import Ground, attribution
 from kg.attributions.frames import fit

@@ -1,27 +1,24 @@
-"""Direct speech: quotations with their cue after, before, or in the middle, and those that go on without one."""
+"""Direct speech with its cue after it or in the middle."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.attributions.according import According
-from kg.attributions.clauses import performed
-from kg.attributions.content import occasion, pieces_of, trim
-from kg.attributions.evidence import CLITICS, Cue, Source
+from kg.attributions.borders import occasion
+from kg.attributions.content import pieces_of, trim
+from kg.attributions.evidence import CLITICS, Cue
 from kg.attributions.found import Ground, attribution
-from kg.attributions.frames import fit
-from kg.attributions.sources import head_of, inverted_subject, noun_source
-from kg.attributions.subjects import subject_of
+from kg.attributions.sources import head_of, noun_source
 from kg.attributions.verbs import Verb
-from kg.lexicon import word_class
 from kg.model import Attribution, Span
-from kg.phrases import is_finite, is_namelike, is_number, name_end
+from kg.phrases import is_finite, is_namelike, is_number
 from kg.quotes import Quote
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+from kg.attributions.incises import incise_source, is_inverted
 
 
 def speech_like(ground: Ground, quote: Quote) -> bool:
@@ -48,7 +45,7 @@ def quote_with_incise(ground: Ground) -> Iterator[Attribution]:
             ):
                 continue
             source = incise_source(cue, limit)
-            if source is None or (cue.clitic is None and not _is_inverted(cue, source)):
+            if source is None or (cue.clitic is None and not is_inverted(cue, source)):
                 continue
             stop = _incise_end(doc, max(source.end, cue.last + 1), limit)
             if stop is None:
@@ -189,18 +186,6 @@ def _lower_next(doc: Doc, k: int) -> bool:
     return bool(len(tokens) and tokens[0].text[:1].islower())
 
 
-def incise_source(cue: Cue, limit: int) -> Source | None:
-    """The inverted subject of an incise."""
-    source = inverted_subject(cue, limit)
-    if (
-        source is not None
-        and cue.clitic is not None
-        and cue.paragraph.doc[cue.clitic].lower_ in {"-on", "-je", "-nous", "-vous", "-tu"}
-    ):
-        return None
-    return source
-
-
 def limit_of(ground: Ground, offset: int) -> int:
     """Token after the sentence that holds ``offset``."""
     sentence = ground.paragraph.sentence_at(min(offset, ground.paragraph.span.end - 1))
@@ -303,308 +288,6 @@ def _speaks(ground: Ground, token: int, quote: Quote) -> bool:
     return any(token <= c.head < end and c.mood in {"finite", "participle"} for c in ground.cues)
 
 
-def cue_then_quote(ground: Ground) -> Iterator[Attribution]:
-    """X a déclaré : « P ». X lance «P». X : « P ». A sentence that ends in a colon opens what its subject says."""
-    paragraph, doc, _text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
-    for number, quote in enumerate(ground.quotes):
-        if ground.used(quote.inner):
-            continue
-        b = paragraph.token_at(quote.span.start) - 1
-        while b >= 0 and doc[b].text in {'"', "–", "-"} and paragraph.end(doc[b]) > quote.span.start - 2:
-            b -= 1
-        if b < 0:
-            continue
-        sentence = paragraph.sentence_at(quote.span.start)
-        floor = paragraph.token_at(sentence.start)
-        floor = max(
-            [
-                floor,
-                *(
-                    k + 1
-                    for k in range(floor, b)
-                    if doc[k].text == ";" and paragraph.quote_at(paragraph.start(doc[k])) is None
-                ),
-            ]
-        )
-        colon = doc[b].text == ":"
-        found = _before_colon(ground, floor, b) if colon else _directly_before(ground, b, quote)
-        if found is None:
-            continue
-        cue, source, rule = found
-        spans = [quote.inner, *_following(ground, number)]
-        if cue is None and not speech_like(ground, quote) and not (source and rule == "name-colon-quote"):
-            continue
-        pieces, form = pieces_of(paragraph, ground.parsed, spans)
-        if pieces:
-            yield attribution(ground, pieces, cue, source, form, rule)
-
-
-def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, Source | None, str] | None:
-    doc = ground.paragraph.doc
-    if any(floor <= a.first <= floor + 2 for a in ground.according):
-        return None
-    cues = [
-        c
-        for c in ground.cues
-        if floor <= c.head < colon
-        and c.mood in {"finite", "participle", "infinitive"}
-        and ground.paragraph.quote_at(c.span.start) is None
-    ]
-    for cue in reversed(cues):
-        if colon - cue.head > 25:
-            break
-        if cue.subject is None and cue.mood != "finite":
-            continue
-        content = fit(ground, cue)
-        if content is not None and colon - content[1] >= 3:
-            return None  # « a appelé à P : « Q » » is one claim in two pieces, left to the verb's frame
-        if doc[cue.head].dep_.startswith("acl:relcl") and cue.subject and cue.subject.end < cue.first - 3:
-            continue
-        return cue, cue.subject, "cue-colon-quote"
-    # « X : « P » », in headlines and transcripts
-    end = name_end(doc, floor, colon) if floor < colon and is_namelike(doc[floor]) else floor
-    if end == colon and any(t.ent_type_ in {"PER", "ORG"} for t in doc[floor:colon]):
-        return None, noun_source(doc, floor, colon), "name-colon-quote"
-    if end > floor and end < colon and doc[end].text in {",", "("} and doc[floor].ent_type_ == "PER":
-        return None, noun_source(doc, floor, colon), "name-colon-quote"
-    root = next((t for t in doc[floor:colon] if is_finite(t)), None)
-    if root is not None:
-        verb = root.head if root.pos_ == "AUX" and root.head.i != root.i and floor <= root.head.i < colon else root
-        source = subject_of(doc, verb.i, min(root.i, verb.i))
-        if source is not None and not ground.is_plausible(source):
-            source = None
-        return None, source, "sentence-colon-quote"
-    return None, None, "sentence-colon-quote"
-
-
-def _directly_before(ground: Ground, b: int, quote: Quote) -> tuple[Cue | None, Source | None, str] | None:
-    """X lance « P »; X a lancé un « P »; ..., X: «P»."""
-    doc = ground.paragraph.doc
-    for back in range(b, max(-1, b - 3), -1):
-        cue = ground.cue_ending(back)
-        if (
-            cue is not None
-            and cue.mood in {"finite", "participle", "infinitive"}
-            and (cue.verb.quotes() or "np" in cue.verb.frames)
-        ):
-            if any(doc[k].pos_ not in {"PUNCT", "ADV"} for k in range(back + 1, b + 1)):
-                return None
-            if cue.subject is None or (cue.mood == "infinitive" and not performed(ground, cue)):
-                return None
-            if cue.negated or cue.passive or not _can_open(ground, cue, quote):
-                return None
-            after = ground.parsed.text[quote.span.end : quote.span.end + 2].lstrip(" \u00a0")
-            if "np" in cue.verb.frames and after[:1].isalpha():
-                return None  # « réclame « une pause » dans les travaux »: the object goes on
-            return cue, cue.subject, "cue-then-quote"
-    return None
-
-
-def _can_open(ground: Ground, cue: Cue, quote: Quote) -> bool:
-    """Whether a verb before a quotation introduces it: not « dit “MBS” », a nickname, not « tente “de casser” »."""
-    doc, words = ground.paragraph.doc, quote.inner.of(ground.parsed.text)
-    if cue.head == cue.first and doc[cue.first - 1].text == "," and len(words.split()) <= 3:
-        return False
-    before = doc[cue.first - 1] if cue.first else None
-    called = (
-        cue.verb.lemma == "dire" and cue.head == cue.first and before is not None and before.pos_ in {"NOUN", "ADJ"}
-    )
-    if called and len(words.split()) <= 4 and words[:1].islower():
-        return False  # « le jeu dit « de la marelle » »
-    weak = "que" not in cue.verb.frames and "np" not in cue.verb.frames
-    return not weak or not words.lower().startswith(("de ", "d'", "d’", "à ", "au ", "en ", "par ", "pour "))
-
-
-def _following(ground: Ground, number: int) -> list[Span]:
-    """Further quotations that follow with nothing between: « A. » « B. »"""
-    text = ground.parsed.text
-    found: list[Span] = []
-    end = ground.quotes[number].span.end
-    for quote in ground.quotes[number + 1 :]:
-        if (
-            text[end : quote.span.start].strip(" .\u00a0\u202f\n…,")
-            or cue_after(ground, quote) is not None
-            or not speech_like(ground, quote)
-        ):
-            break
-        found.append(quote.inner)
-        end = quote.span.end
-    return found
-
-
-_CONNECTIVES = word_class("connectives")
-
-
-def quote_that_continues(ground: Ground) -> Iterator[Attribution]:
-    """A quotation with no cue of its own, whole sentences, after one that had a speaker: the same source goes on."""
-    paragraph, text = ground.paragraph, ground.parsed.text
-    for quote in ground.quotes:
-        if ground.used(quote.inner) or not speech_like(ground, quote):
-            continue
-        sentence = paragraph.sentence_at(quote.span.start)
-        before = text[sentence.start : quote.span.start].strip(' \u00a0\u202f-–—"«“”»(.,')
-        after = text[quote.span.end : sentence.end].strip(' \u00a0\u202f.!?…"«»”“)')
-        if len(quote.inner.of(text).split()) < 4:
-            continue
-        trailing = after.startswith((", même si", ", alors que", ", tandis que", ", malgré")) and not before
-        whole = trailing or (not after and (not before or before.lower().rstrip(",: ") in _CONNECTIVES))
-        if not whole and not (not before and quote.inner.of(text).rstrip()[-1:] in ".!?…"):
-            continue
-        pieces, form = pieces_of(paragraph, ground.parsed, [quote.inner])
-        if not pieces:
-            continue
-        source = _just_named(ground, sentence)
-        continued = "quote-continues" if ground.spoken_before(quote.span.start) else "quote-alone"
-        yield attribution(ground, pieces, None, source, form, "quote-after-subject" if source else continued)
-
-
-def _just_named(ground: Ground, sentence: Span) -> Source | None:
-    """Somebody named as the subject of the sentence before, where nobody speaks: « Nora ne décolère pas. « P » »."""
-    paragraph, doc = ground.paragraph, ground.paragraph.doc
-    before = next((s for s in reversed(paragraph.sentences) if s.end <= sentence.start), None)
-    if before is None or any(before.overlaps(taken) for taken in ground.taken):
-        return None
-    first = paragraph.token_at(before.start)
-    for k in range(first, paragraph.token_at(before.end)):
-        if is_finite(doc[k]) and not doc[k].dep_.startswith("acl"):
-            verb = doc[k].head.i if doc[k].pos_ == "AUX" and doc[k].head.i > k else k
-            source = subject_of(doc, verb, k)
-            named = source is not None and any(
-                t.ent_type_ == "PER" and is_namelike(t) for t in doc[source.start : source.end]
-            )
-            return source if named else None
-    return None
-
-
-def _has_clause(ground: Ground, cue: Cue) -> bool:
-    """Whether a clause or an infinitive follows as the verb's own content; a noun phrase could be its subject."""
-    found = fit(ground, cue)
-    return found is not None and found[0] in {"que", "si", "inf", "de-inf", "à-inf", "à-ce-que", "obj-que"}
-
-
-#: « a-t-on constaté »: what a reporter sees is no claim.
-_PERCEIVED = {"constater", "voir", "remarquer", "observer", "noter", "relever"}
-
-
-def incise(ground: Ground) -> Iterator[Attribution]:
-    """P, a indiqué X. And P1, a-t-il dit, P2: an incise in indirect speech."""
-    paragraph, doc, text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
-    for cue in ground.cues:
-        if cue.head in ground.spent or cue.mood != "finite" or cue.first == 0 or not cue.verb.quotes():
-            continue
-        if paragraph.quote_at(cue.span.start) is not None:
-            continue
-        before = doc[cue.first - 1]
-        comma = before.text == "," or before.text in {"–", '"'}
-        if not comma or cue.negated:
-            continue
-        sentence = paragraph.sentence_at(cue.span.start)
-        limit = paragraph.token_at(sentence.end)
-        if cue.clitic is not None and doc[cue.clitic].lower_ == "-on" and cue.verb.lemma in _PERCEIVED:
-            continue
-        if cue.clitic is None and cue.subject is not None and cue.subject.end <= cue.first and _has_clause(ground, cue):
-            continue  # « Le chauffeur, libéré hier, prétend ne pas … »
-        if cue.clitic is None and (cue.last + 1 < limit and doc[cue.last + 1].lower_ in {"que", "qu'", "de", "d'"}):
-            continue
-        source = incise_source(cue, limit)
-        if (
-            cue.clitic is not None
-            and doc[cue.clitic].lower_ in CLITICS
-            and source is None
-            and doc[cue.clitic].lower_ != "-on"
-        ):
-            continue
-        if source is None and cue.clitic is None:
-            continue
-        if (
-            cue.clitic is None
-            and source is not None
-            and not (_is_inverted(cue, source) and ground.is_plausible(source))
-        ):
-            continue
-        stop = max(cue.last + 1, source.end if source else 0)
-        while (
-            stop < limit and doc[stop].text not in {",", ".", ";", ":", '"', "–"} and not doc[stop].text.startswith(".")
-        ):
-            stop += 1
-        start = sentence.start
-        for taken in ground.taken:
-            if sentence.start <= taken.end <= paragraph.start(before) + 1:
-                start = max(start, taken.end)
-        if (
-            cue.first > 1
-            and before.text == ","
-            and doc[cue.first - 2].lower_ in {"qui", "que", "qu'", "dont", "où"}
-            and stop < limit
-        ):
-            pieces, form = pieces_of(paragraph, ground.parsed, [Span(paragraph.start(doc[stop]), sentence.end)])
-            if pieces:
-                yield attribution(ground, pieces, cue, source, form, "incise")
-            continue  # « une décision qui, avait-il dit, « vient trop tard » »
-        spans = [Span(start, paragraph.start(before) if before.text != '"' else paragraph.start(doc[cue.first]))]
-        if (
-            stop < limit
-            and doc[stop].text == ","
-            and (not _has_main_verb(ground, spans[0]) or _subordinate(ground, spans[0]))
-        ):
-            spans.append(Span(paragraph.start(doc[stop]), sentence.end))
-        pieces, form = pieces_of(paragraph, ground.parsed, spans)
-        if sum(len(p.of(text).split()) for p in pieces) >= 3:
-            yield attribution(ground, pieces, cue, source, form, "incise")
-
-
-def _takes_no_person(cue: Cue) -> bool:
-    """Whether a verb has clauses and words as its objects only, so that a noun right after it is its subject."""
-    frames = cue.verb.frames
-    return "que" in frames and not any(f in {"np", "attr", "à-inf", "de-inf"} or f.startswith("obj-") for f in frames)
-
-
-def _is_inverted(cue: Cue, source: Source) -> bool:
-    """Whether the noun after the verb is its subject, and not the object of « X, dit Y »."""
-    doc = cue.paragraph.doc
-    if source.start > cue.head and cue.head > 0 and _takes_no_person(cue) and doc[source.end - 1].text != '"':
-        following = doc[source.end].text if source.end < len(doc) else "."
-        if following in {",", ".", ";", "(", "!", "?"}:
-            return True  # « La mer monte, a indiqué Maud Kerven »: nobody « indicates » a person
-    own = [
-        c
-        for c in doc[cue.head].children
-        if c.dep_.startswith("nsubj") and c.i < cue.first and c.pos_ not in {"VERB", "AUX", "PUNCT"}
-    ]
-    if own and own[0].lower_ not in {"que", "qu'"}:
-        # the small model hangs the subject of the sentence on its last verb: another verb between them owns it
-        mine = cue.subject
-        inserted = mine is not None and mine.end < cue.first and doc[mine.end].text == ","
-        if mine is not None and inserted and not any(is_finite(t) for t in doc[mine.end : cue.first]):
-            return False  # « L’un des organisateurs, bonnet sur la tête, rappelle … »
-        between = doc[own[0].i + 1 : cue.first]
-        if not any(is_finite(t) and not t.dep_.startswith("acl") for t in between):
-            return False
-    return source.start > cue.head
-
-
-def _subordinate(ground: Ground, span: Span) -> bool:
-    """Whether the words before an incise are a subordinate clause: « S’il est venu, dit-il, c’est pour aider »."""
-    words = [t.lower_ for t in ground.paragraph.tokens(span)][:3]
-    while words and words[0] in {"mais", "et", "car", "or", ","}:
-        words.pop(0)
-    return bool(words) and words[0] in {
-        "si",
-        "s'",
-        "quand",
-        "lorsque",
-        "lorsqu'",
-        "comme",
-        "puisque",
-        "puisqu'",
-        "bien",
-    }
-
-
-def _has_main_verb(ground: Ground, span: Span) -> bool:
-    return any(is_finite(t) and not t.dep_.startswith("acl") for t in ground.paragraph.tokens(span))
-
-
 def quote_according_to(ground: Ground) -> Iterator[Attribution]:
     """« P », selon X."""
     paragraph = ground.paragraph
@@ -617,79 +300,3 @@ def quote_according_to(ground: Ground) -> Iterator[Attribution]:
         pieces, form = pieces_of(paragraph, ground.parsed, _with_lead(ground, quote))
         if pieces:
             yield attribution(ground, pieces, None, phrase.source, form, "quote-according-to", phrase=phrase)
-
-
-def quote_then_subject(ground: Ground) -> Iterator[Attribution]:
-    """« P », la ministre persiste et signe: a whole quotation, a comma, and a subject that speaks in it."""
-    paragraph, doc = ground.paragraph, ground.paragraph.doc
-    for quote in ground.quotes:
-        if (
-            ground.used(quote.inner)
-            or not quote.opened
-            or not speech_like(ground, quote)
-            or len(quote.inner.of(ground.parsed.text).split()) < 5
-        ):
-            continue
-        sentence = paragraph.sentence_at(quote.span.start)
-        if ground.parsed.text[sentence.start : quote.span.start].strip(" \u00a0\u202f-–—"):
-            continue
-        k = paragraph.token_at(quote.span.end)
-        limit = paragraph.token_at(sentence.end)
-        if k + 2 >= limit or doc[k].text != "," or doc[k + 1].pos_ not in {"DET", "PROPN"}:
-            continue
-        source = noun_source(doc, head_of(doc, k + 1, limit), limit, floor=k + 1)
-        if (
-            source is None
-            or not ground.is_plausible(source)
-            or source.end >= limit
-            or doc[source.end].pos_ not in {"VERB", "AUX"}
-        ):
-            continue
-        pieces, form = pieces_of(paragraph, ground.parsed, [quote.inner])
-        if pieces:
-            yield attribution(ground, pieces, None, source, form, "quote-then-subject")
-
-
-def _signed_below(ground: Ground, quote: Quote) -> Attribution | None:
-    """A pull quote: the quotation is its paragraph, and the next paragraph is a name with an office."""
-    parsed, paragraph = ground.parsed, ground.paragraph
-    if parsed.text[paragraph.span.start : quote.span.start].strip() or paragraph.index + 1 >= len(parsed.paragraphs):
-        return None
-    below = parsed.paragraphs[paragraph.index + 1]
-    doc = below.doc
-    if (
-        not 2 <= len(doc) <= 18
-        or not is_namelike(doc[0])
-        or doc[0].ent_type_ != "PER"
-        or any(is_finite(t) for t in doc)
-    ):
-        return None
-    pieces, form = pieces_of(paragraph, parsed, [quote.inner])
-    if not pieces or name_end(doc, 0) < 2:
-        return None
-    name = Span(below.start(doc[0]), below.end(doc[len(doc) - 1 - (doc[-1].text == ".")]))
-    return replace(attribution(ground, pieces, None, None, form, "quote-signed"), source=name)
-
-
-def quote_signed(ground: Ground) -> Iterator[Attribution]:
-    """« P » – X: a quotation and its author's name, after a dash or in brackets, at the end of its paragraph."""
-    paragraph, doc, text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
-    for quote in ground.quotes:
-        if ground.used(quote.inner) or not speech_like(ground, quote):
-            continue
-        tail = text[quote.span.end : paragraph.span.end].lstrip(" .\u00a0\u202f")
-        if not tail:
-            signed = _signed_below(ground, quote)
-            if signed is not None:
-                yield signed
-            continue
-        if not tail.startswith(("–", "—", "-", "(")):
-            continue
-        name = tail.lstrip("–—-( \u00a0\u202f")
-        k = paragraph.token_at(paragraph.span.end - len(name))
-        if k >= len(doc) or not is_namelike(doc[k]) or doc[k].ent_type_ != "PER":
-            continue
-        source = noun_source(doc, k, len(doc))
-        pieces, form = pieces_of(paragraph, ground.parsed, [quote.inner])
-        if pieces and source is not None and source.end >= len(doc) - 2:
-            yield attribution(ground, pieces, None, source, form, "quote-signed")

@@ -1,4 +1,4 @@
-"""The words of a source: its noun phrase with the apposition that names it, before or after its verb."""
+"""The words of a source: its noun phrase with the apposition that names it, and that after an inverted verb."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ from kg.attributions.evidence import (
     SPEAKER_PRONOUNS,
     Cue,
     Source,
-    is_time,
     source_noun_forms,
 )
 from kg.lexicon import word_class
-from kg.phrases import is_finite, is_namelike, is_number, name_end, phrase_end, phrase_start
+from kg.phrases import is_namelike, is_number, name_end, phrase_end, phrase_start
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-
-
 _PASSED_OVER = word_class("passed over")
 
 
@@ -276,136 +273,3 @@ def agent_of(cue: Cue) -> Source | None:
         if doc[k].lower_ == "par" and k + 1 < len(doc):
             return noun_source(doc, head_of(doc, k + 1, len(doc)), len(doc), floor=k + 1)
     return None
-
-
-def antecedent(doc: Doc, relative: int) -> Source | None:
-    """Whom « qui » stands for: the phrase before it."""
-    verb = doc[relative].head
-    if (
-        doc[relative].lower_ == "qui"
-        and verb.dep_.startswith("acl")
-        and verb.head.i < relative
-        and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}
-    ):
-        nearest = verb.head.i
-        if nearest >= relative - 14:
-            return _apposed_name(doc, noun_source(doc, nearest, relative), relative)
-    k = relative - 1
-    while k > 0 and doc[k].text in {",", ")", '"'}:
-        k -= 1
-    while k > 0 and doc[k].pos_ not in {"NOUN", "PROPN"} and not is_namelike(doc[k]):
-        k -= 1
-        if relative - k > 6:
-            return None
-    return _apposed_name(doc, noun_source(doc, start_of_run(doc, k), relative), relative)
-
-
-def _apposed_name(doc: Doc, source: Source | None, relative: int) -> Source | None:
-    """In « Anne Morel, institutrice à Vaux, qui affirme » the name, not its apposition."""
-    if source is None or source.start < 2 or doc[source.start - 1].text != ",":
-        return source
-    before = doc[source.start - 2]
-    if not is_namelike(before) or before.ent_type_ != "PER":
-        return source
-    return noun_source(doc, start_of_run(doc, before.i), relative) or source
-
-
-def start_of_run(doc: Doc, k: int) -> int:
-    """The head of the noun phrase that ends at ``k``: back over its complements in « de » and its names."""
-    head = k
-    while head > 0:
-        previous = doc[head - 1]
-        if is_namelike(previous) and is_namelike(doc[head]):
-            head -= 1
-        elif (
-            previous.lower_ in {"de", "d'", "du", "des"}
-            and head >= 2
-            and doc[head - 2].pos_ in {"NOUN", "ADJ", "PROPN"}
-        ):
-            head -= 2
-        elif (
-            previous.lower_ in {"la", "l'", "le", "les"}
-            and head >= 3
-            and doc[head - 2].lower_ in {"de", "à"}
-            and doc[head - 3].pos_ in {"NOUN", "ADJ"}
-        ):
-            head -= 3
-        elif (doc[head].pos_ == "ADJ" and previous.pos_ in {"NOUN", "ADJ"}) or (
-            is_namelike(doc[head]) and previous.pos_ in {"NOUN", "ADJ"}
-        ):
-            head -= 1
-        else:
-            break
-    return head
-
-
-def nearest_before(doc: Doc, first: int) -> Source | None:
-    """Where the tree shows no subject: the phrase directly before the verb group, if it opens its clause."""
-    k = first - 1
-    while (
-        k > 0
-        and doc[k].lower_ in {"en", "y", "lui", "leur", "nous", "vous", "me", "m'", "l'", "le", "la", "les", "ne", "n'"}
-        and doc[k].pos_ != "DET"
-    ):
-        k -= 1
-    if k < 0:
-        return None
-    if doc[k].text == "," and k > 0:
-        # over an inserted group: « X, avocat de Y, a dit », « X, même en campagne, fait savoir »
-        opening = next(
-            (n for n in range(k - 1, max(0, k - 30), -1) if doc[n].text == "," or doc[n].text in {".", ";", ":"}), None
-        )
-        if opening is not None and doc[opening].text == ",":
-            outer = nearest_before(doc, opening)
-            if outer is not None and (
-                outer.start == 0
-                or doc[outer.start - 1].text in {",", ".", '"', ":", "-", "–"}
-                or doc[outer.start - 1].lower_ in {"que", "qu'", "et", "mais", "car"}
-            ):
-                return outer
-        k -= 1
-    if doc[k].text in {")"}:
-        while k > 0 and doc[k].text != "(":
-            k -= 1
-        k -= 1
-    if k < 0 or (
-        doc[k].pos_ not in {"NOUN", "PROPN", "ADJ"}
-        and not is_namelike(doc[k])
-        and doc[k].lower_ not in source_noun_forms()
-    ):
-        return None
-    head = start_of_run(doc, k)
-    if is_time(doc[head]):
-        return None
-    start = phrase_start(doc, head)
-    before = doc[start - 1] if start else None
-    if before is not None and before.pos_ == "ADP" and before.lower_ not in {"que", "qu'"}:
-        return _opening(doc, first)
-    return noun_source(doc, head, first)
-
-
-def _opening(doc: Doc, first: int) -> Source | None:
-    """The phrase that opens the clause, over relative clauses: « des agents qui sont venus conseillent »."""
-    start = first
-    while start > 0 and doc[start - 1].text not in {".", ":", ";", "!", "?"} and not doc[start].is_sent_start:
-        start -= 1
-    if start + 2 < first and doc[start].pos_ == "ADP" and (is_number(doc[start + 1]) or is_time(doc[start + 1])):
-        start += 2  # « En 2015 un rapport … »
-    if start >= first or (
-        doc[start].pos_ not in {"DET", "PROPN", "NUM", "NOUN"}
-        and doc[start].lower_ not in {"des", "les", "la", "le", "l'"}
-    ):
-        return None
-    head = head_of(doc, start, first)
-    if doc[head].pos_ not in {"NOUN", "PROPN"} or is_time(doc[head]):
-        return None
-    relative, brackets = False, 0
-    for token in doc[head + 1 : first]:
-        brackets += (token.text == "(") - (token.text == ")")
-        if brackets:
-            continue
-        if token.lower_ in {"qui", "que", "qu'", "dont", "où", "auxquels", "auxquelles", "lequel", "laquelle"}:
-            relative = True
-        if is_finite(token) and not relative:
-            return None
-    return noun_source(doc, head, first)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.attributions.antecedents import antecedent, nearest_before, start_of_run
 from kg.attributions.evidence import NOT_A_SOURCE, Cue, Mood, Source, is_time
-from kg.attributions.sources import agent_of, antecedent, inverted_subject, nearest_before, noun_source, start_of_run
+from kg.attributions.sources import agent_of, inverted_subject, noun_source
 from kg.lexicon import word_class
 from kg.phrases import is_finite, is_namelike, is_number, phrase_start
 

@@ -1,0 +1,334 @@
+"""Where the content of a claim ends: at the end of its sentence, or at an earlier border."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence, Set
+from typing import TYPE_CHECKING
+
+from kg.attributions.evidence import Cue
+from kg.lexicon import word_class
+from kg.model import Span
+from kg.phrases import is_finite
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+def clause_end(
+    cue: Cue, start: int, cues: Sequence[Cue], *, frame: str, spent: Set[int] = frozenset(), taken: Iterable[Span] = ()
+) -> int:
+    """Offset at which the content that starts at token ``start`` ends: its sentence's end, or an earlier border.
+
+    Borders: another verb of saying with the same source (« et a ajouté que »), a participle of saying
+    (« , affirmant que »), an incise, a phrase that the tree hangs on the cue and not on the content,
+    and, after a noun phrase or an infinitive, a dash or a new main clause.
+    """
+    paragraph = cue.paragraph
+    doc = paragraph.doc
+    sentence = paragraph.sentence_at(paragraph.start(doc[cue.head]))
+    end = sentence.end
+    inside = paragraph.quote_at(paragraph.start(doc[cue.head]))
+    if inside is not None:
+        end = min(end, inside.inner.end)
+    begin = paragraph.start(doc[start])
+    quotes = [q.span for q in paragraph.quotes if q.depth == 0 and q.inner.start > paragraph.start(doc[cue.head])]
+    end = min([end, *(span.start for span in taken if begin < span.start < end)])
+    nominal = frame not in {"que", "si"}
+    if (
+        cue.mood in {"infinitive", "participle"}
+        and cue.subject is not None
+        and cue.subject.start > start
+        and doc[cue.subject.start - 1].text == ","
+    ):
+        end = min(end, paragraph.start(doc[cue.subject.start - 1]))  # « Après avoir averti que P, X a évacué … »
+    heads = {c.first: c for c in cues if c.head > start}
+    brackets = 0
+    for i in range(start + 1, len(doc)):
+        token = doc[i]
+        at = paragraph.start(token)
+        if at >= end:
+            break
+        if any(q.start < at < q.end for q in quotes):
+            continue
+        if token.text in "([":
+            brackets += 1
+        elif token.text in ")]":
+            brackets -= 1
+            if brackets < 0:
+                return at
+        if brackets > 0:
+            continue
+        if token.text == ";" and nominal:
+            return at
+        if (
+            token.text in {"–", "-"}
+            and i + 1 < len(doc)
+            and nominal
+            and paragraph.text[at - paragraph.span.start - 1].isspace()
+        ):
+            return at
+        if token.text == ":" and at > begin:
+            return at
+        if i in heads and heads[i].mood == "participle" and (heads[i].head in spent or doc[i - 1].text == '"'):
+            return at
+        border = _border(cue, i, start, heads, nominal=nominal)
+        if border is not None:
+            return paragraph.start(doc[border])
+    return end
+
+
+def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: bool) -> int | None:
+    doc = cue.paragraph.doc
+    token = doc[i]
+    word = token.lower_
+    mark = i + 1
+    if word in {",", "et", "mais", "puis", "ou"}:
+        k = i + 1
+        if word == "," and k < len(doc) and doc[k].lower_ in {"et", "mais", "puis", "ou"}:
+            k += 1
+        mark = k
+        while (
+            k < len(doc)
+            and k - mark < 3
+            and (
+                doc[k].pos_ == "ADV"
+                or doc[k].lower_ in {"tout", "en", "par", "ailleurs", "ensuite", "a", "pour", "de", "d'", "à", "aussi"}
+            )
+            and k not in heads
+        ):
+            k += 1
+        other = heads.get(k)
+        if other is not None:
+            if other.mood == "participle" and word == ",":
+                return i
+            if other.mood == "participle" and word in {"et", "mais"} and cue.mood == "participle":
+                return i
+            if other.mood == "finite" and other.clitic is not None and word == ",":
+                return i
+            if other.mood == "finite" and word == "," and k == i + 1 and _inverted(other):
+                return i
+            if (
+                other.mood in {"finite", "past_participle"}
+                and _same_tense(cue, other)
+                and not _has_own_subject(other, i)
+            ):
+                return i
+            if (
+                other.mood == "infinitive"
+                and cue.mood == "infinitive"
+                and doc[other.first - 1].lower_ == doc[cue.first - 1].lower_
+            ):
+                return i  # « pour dénoncer P, mais aussi pour demander Q »
+        if word == "," and any(
+            c.mood == "participle" and c.subject is not None and c.subject.start == i + 1 for c in heads.values()
+        ):
+            return i  # « …, Poutine exigeant que … »
+        if (
+            nominal
+            and word != "ou"
+            and any(
+                c.mood == "finite" and c.subject is not None and mark <= c.subject.start <= mark + 1
+                for c in heads.values()
+            )
+        ):
+            return i  # « …, mais d’autres dénoncent Q »
+        if word == "," and mark < len(doc) and _hangs_on_cue(cue, start, mark):
+            return i
+        if nominal and word in {"et", "mais"} and _joins_before(cue, mark):
+            return i
+        if (
+            not nominal
+            and "mais" in doc[i:mark].text.split()
+            and any(
+                c.mood == "finite" and c.subject is not None and mark <= c.subject.start <= mark + 1
+                for c in heads.values()
+            )
+        ):
+            return i
+        if nominal and mark > i + 1 - (word != ",") and _new_clause(cue, mark):
+            return i
+        if nominal and word == "," and doc[mark : mark + 2].text.lower() in {"ce qui", "ce que", "ce qu'"}:
+            return i
+        if not nominal and word in {"et", "mais"} and _back_to_the_story(cue, i + 1, start):
+            return i
+    if word in {"tout", "en"} and any(
+        c.mood == "participle" for f, c in heads.items() if i < f <= i + 3 and "en" in {t.lower_ for t in doc[i:f]}
+    ):
+        return i  # « … en affirmant que »
+    if nominal and word == "," and _SETTING.match(doc[mark : mark + 5].text.lower()):
+        return i
+    if (
+        nominal
+        and word in {"alors", "tandis"}
+        and re.match(r"(?:alors|tandis) (?:même )?qu", doc[i : i + 3].text.lower())
+    ):
+        return i
+    if (
+        nominal
+        and word == ","
+        and mark + 1 < len(doc)
+        and is_finite(doc[mark])
+        and mark not in heads
+        and not doc[mark].dep_.startswith("acl")
+    ):
+        return i  # « …, prêtes à participer, a disparu »: the clause around goes on
+    if (
+        nominal
+        and word == ","
+        and doc[mark].lower_ in {"tandis", "alors"}
+        and doc[mark + 1 : mark + 2].text.lower() in {"que", "qu'"}
+    ):
+        return i
+    return None
+
+
+#: Phrases that set the scene of the saying when they follow a demand or a noun phrase after a comma.
+_SETTING = re.compile(
+    r"(?:à (?:son|leur) (?:arrivée|retour)|à (?:la|sa|leur) sortie|à l' ?arrivée|surtout qu|d' ?autant|sachant qu|"
+    r"au milieu d|au lendemain|à la veille|à l' ?occasion|à l' ?issue|en marge|dans le cadre d|après |"
+    r"avant (?:de|d'|la|le|les|son)|lors d|pendant |depuis |au moment|à la suite|en raison|alors même|"
+    r"alors qu|au terme|au cours|faute d|sous peine|via |par le biais|par la voix|dans un |dans une |"
+    r"à l'approche|à quelques)"
+)
+
+
+def _inverted(cue: Cue) -> bool:
+    """Whether a verb after a comma is followed by its subject: « , a indiqué la préfète »."""
+    doc = cue.paragraph.doc
+    if cue.subject is not None and cue.subject.start > cue.head:
+        return True
+    k = cue.last + 1
+    return (
+        k < len(doc) and (doc[k].pos_ in {"DET", "PROPN"} and doc[k].lower_ not in {"des", "de"}) and cue.verb.quotes()
+    )
+
+
+def _same_tense(cue: Cue, other: Cue) -> bool:
+    """Whether two coordinated verbs share tense and so, most often, their subject."""
+    doc = cue.paragraph.doc
+    if cue.mood != "finite":
+        return doc[other.head].head.i == cue.head or (
+            cue.mood == "participle" and other.head > other.first and other.mood == "finite"
+        )
+    if other.mood == "past_participle" and doc[other.head].lower_.endswith(
+        ("ée", "és", "ées", "ie", "ies", "ue", "ues", "ise", "ises", "ite", "ites")
+    ):
+        return False  # « avait été ouverte et confiée à X »: no participle after avoir agrees so
+    one, two = cue.head > cue.first, other.head > other.first or other.mood == "past_participle"
+    if cue.reflexive:
+        one = cue.head - cue.first > 1
+    if one != two:
+        return doc[other.head].dep_ == "conj" and doc[other.head].head.i == cue.head
+    if one:
+        return True
+    a, b = doc[cue.head].morph.get("Tense", None), doc[other.head].morph.get("Tense", None)
+    return a == b and (doc[other.head].head.i <= cue.head or doc[other.head].dep_ != "conj")
+
+
+def _has_own_subject(cue: Cue, border: int) -> bool:
+    doc = cue.paragraph.doc
+    return any(c.dep_.startswith("nsubj") and border < c.i < cue.first for c in doc[cue.head].children)
+
+
+def _hangs_on_cue(cue: Cue, start: int, k: int) -> bool:
+    """Whether the words after a comma belong to the saying, not to what is said: « , interrogé sur … »."""
+    doc = cue.paragraph.doc
+    token = doc[k]
+    n = k
+    while n < len(doc) and n - k < 3 and doc[n].pos_ in {"ADV", "ADP", "SCONJ", "DET"}:
+        n += 1
+    if n >= len(doc):
+        return False
+    head = doc[n]
+    participle = "VerbForm=Part" in str(head.morph) and head.pos_ in {"VERB", "AUX", "ADJ"}
+    gerund = participle and "Tense=Pres" in str(head.morph)
+    opener = token.lower_ in {
+        "lors",
+        "devant",
+        "interrogé",
+        "interrogée",
+        "citant",
+        "faisant",
+        "evoquant",
+        "évoquant",
+    } or (token.lower_ in {"dans", "à", "en", "au", "sur"} and cue.mood == "finite" and occasion(doc, k))
+    if token.lower_ in {"interrogé", "interrogée", "citant", "invité", "invitée"}:
+        return True
+    if not (gerund or opener or (participle and token.i == head.i)):
+        return False
+    up = head
+    for _ in range(6):
+        if up.i == cue.head:
+            return True
+        if start <= up.head.i < k or up.head.i == up.i:
+            return opener and token.lower_ in {"lors", "dans"} and occasion(doc, k)
+        up = up.head
+    return False
+
+
+_OCCASIONS = word_class("occasions")
+
+
+def occasion(doc: Doc, k: int) -> bool:
+    """Whether a phrase names the occasion of the saying: « dans un communiqué », « lors d’une visite »."""
+    tokens = doc[k : k + 6]
+    return any(t.lower_ in _OCCASIONS for t in tokens)
+
+
+def _new_clause(cue: Cue, k: int) -> bool:
+    """Whether a new main clause starts at ``k``, after « et »: a subject and then its finite verb."""
+    doc = cue.paragraph.doc
+    if k < len(doc) and doc[k].lower_ in {
+        "qui",
+        "dont",
+        "que",
+        "qu'",
+        "où",
+        "ce",
+        "y",
+        "notamment",
+        "soit",
+        "lequel",
+        "laquelle",
+    }:
+        return False
+    for n in range(k + 1, min(k + 10, len(doc))):
+        token = doc[n]
+        if token.lower_ in {"que", "qu'", "qui", "dont", "où", ",", '"', "."}:
+            return False
+        if is_finite(token):
+            verb = token.head if token.dep_.startswith(("aux", "cop")) else token
+            return any(c.dep_.startswith("nsubj") and k <= c.i < n for c in [*verb.children, *token.children])
+    return False
+
+
+def _joins_before(cue: Cue, k: int) -> bool:
+    """Whether what follows « et » is coordinated with a word before the cue: « armés de pancartes … et encadrés »."""
+    doc = cue.paragraph.doc
+    while k < len(doc) and doc[k].pos_ == "ADV":
+        k += 1
+    return k < len(doc) and doc[k].dep_ == "conj" and doc[k].head.i < cue.first and "VerbForm=Part" in str(doc[k].morph)
+
+
+def _back_to_the_story(cue: Cue, k: int, start: int) -> bool:
+    """Whether « et » goes back to what happened: « a nié qu’il prévoyait une attaque et Z a approuvé la poursuite ».
+
+    After a cue in the past, what is said stands in the imparfait or the conditional (sequence of tenses);
+    a passé composé with a subject of its own is the journalist's again.
+    """
+    doc = cue.paragraph.doc
+    if cue.head == cue.first or not any(
+        is_finite(doc[n]) and "Tense=Pres" in str(doc[n].morph) for n in range(cue.first, cue.head)
+    ):
+        return False
+    first = next((doc[n] for n in range(start, k) if is_finite(doc[n])), None)
+    if first is None or not ("Tense=Imp" in str(first.morph) or "Mood=Cnd" in str(first.morph)):
+        return False
+    for n in range(k, min(k + 10, len(doc))):
+        token = doc[n]
+        if token.lower_ in {"que", "qu'", "qui", "dont", "où", ",", '"', "."}:
+            return False
+        if is_finite(token):
+            return n > k and token.lower_ in {"a", "ont"} and doc[k].lower_ not in {"il", "elle", "ils", "elles"}
+    return False

@@ -1,0 +1,150 @@
+"""Direct speech that its cue opens: « X a déclaré : « P » », « X lance « P » », « X : « P » »."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.attributions.clauses import performed
+from kg.attributions.content import pieces_of
+from kg.attributions.evidence import Cue, Source
+from kg.attributions.found import Ground, attribution
+from kg.attributions.frames import fit
+from kg.attributions.sources import noun_source
+from kg.attributions.subjects import subject_of
+from kg.model import Attribution, Span
+from kg.phrases import is_finite, is_namelike, name_end
+from kg.quotes import Quote
+
+if TYPE_CHECKING:
+    pass
+from kg.attributions.quoted import cue_after, speech_like
+
+
+def cue_then_quote(ground: Ground) -> Iterator[Attribution]:
+    """X a déclaré : « P ». X lance «P». X : « P ». A sentence that ends in a colon opens what its subject says."""
+    paragraph, doc, _text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
+    for number, quote in enumerate(ground.quotes):
+        if ground.used(quote.inner):
+            continue
+        b = paragraph.token_at(quote.span.start) - 1
+        while b >= 0 and doc[b].text in {'"', "–", "-"} and paragraph.end(doc[b]) > quote.span.start - 2:
+            b -= 1
+        if b < 0:
+            continue
+        sentence = paragraph.sentence_at(quote.span.start)
+        floor = paragraph.token_at(sentence.start)
+        floor = max(
+            [
+                floor,
+                *(
+                    k + 1
+                    for k in range(floor, b)
+                    if doc[k].text == ";" and paragraph.quote_at(paragraph.start(doc[k])) is None
+                ),
+            ]
+        )
+        colon = doc[b].text == ":"
+        found = _before_colon(ground, floor, b) if colon else _directly_before(ground, b, quote)
+        if found is None:
+            continue
+        cue, source, rule = found
+        spans = [quote.inner, *quotes_following(ground, number)]
+        if cue is None and not speech_like(ground, quote) and not (source and rule == "name-colon-quote"):
+            continue
+        pieces, form = pieces_of(paragraph, ground.parsed, spans)
+        if pieces:
+            yield attribution(ground, pieces, cue, source, form, rule)
+
+
+def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, Source | None, str] | None:
+    doc = ground.paragraph.doc
+    if any(floor <= a.first <= floor + 2 for a in ground.according):
+        return None
+    cues = [
+        c
+        for c in ground.cues
+        if floor <= c.head < colon
+        and c.mood in {"finite", "participle", "infinitive"}
+        and ground.paragraph.quote_at(c.span.start) is None
+    ]
+    for cue in reversed(cues):
+        if colon - cue.head > 25:
+            break
+        if cue.subject is None and cue.mood != "finite":
+            continue
+        content = fit(ground, cue)
+        if content is not None and colon - content[1] >= 3:
+            return None  # « a appelé à P : « Q » » is one claim in two pieces, left to the verb's frame
+        if doc[cue.head].dep_.startswith("acl:relcl") and cue.subject and cue.subject.end < cue.first - 3:
+            continue
+        return cue, cue.subject, "cue-colon-quote"
+    # « X : « P » », in headlines and transcripts
+    end = name_end(doc, floor, colon) if floor < colon and is_namelike(doc[floor]) else floor
+    if end == colon and any(t.ent_type_ in {"PER", "ORG"} for t in doc[floor:colon]):
+        return None, noun_source(doc, floor, colon), "name-colon-quote"
+    if end > floor and end < colon and doc[end].text in {",", "("} and doc[floor].ent_type_ == "PER":
+        return None, noun_source(doc, floor, colon), "name-colon-quote"
+    root = next((t for t in doc[floor:colon] if is_finite(t)), None)
+    if root is not None:
+        verb = root.head if root.pos_ == "AUX" and root.head.i != root.i and floor <= root.head.i < colon else root
+        source = subject_of(doc, verb.i, min(root.i, verb.i))
+        if source is not None and not ground.is_plausible(source):
+            source = None
+        return None, source, "sentence-colon-quote"
+    return None, None, "sentence-colon-quote"
+
+
+def _directly_before(ground: Ground, b: int, quote: Quote) -> tuple[Cue | None, Source | None, str] | None:
+    """X lance « P »; X a lancé un « P »; ..., X: «P»."""
+    doc = ground.paragraph.doc
+    for back in range(b, max(-1, b - 3), -1):
+        cue = ground.cue_ending(back)
+        if (
+            cue is not None
+            and cue.mood in {"finite", "participle", "infinitive"}
+            and (cue.verb.quotes() or "np" in cue.verb.frames)
+        ):
+            if any(doc[k].pos_ not in {"PUNCT", "ADV"} for k in range(back + 1, b + 1)):
+                return None
+            if cue.subject is None or (cue.mood == "infinitive" and not performed(ground, cue)):
+                return None
+            if cue.negated or cue.passive or not _can_open(ground, cue, quote):
+                return None
+            after = ground.parsed.text[quote.span.end : quote.span.end + 2].lstrip(" \u00a0")
+            if "np" in cue.verb.frames and after[:1].isalpha():
+                return None  # « réclame « une pause » dans les travaux »: the object goes on
+            return cue, cue.subject, "cue-then-quote"
+    return None
+
+
+def _can_open(ground: Ground, cue: Cue, quote: Quote) -> bool:
+    """Whether a verb before a quotation introduces it: not « dit “MBS” », a nickname, not « tente “de casser” »."""
+    doc, words = ground.paragraph.doc, quote.inner.of(ground.parsed.text)
+    if cue.head == cue.first and doc[cue.first - 1].text == "," and len(words.split()) <= 3:
+        return False
+    before = doc[cue.first - 1] if cue.first else None
+    called = (
+        cue.verb.lemma == "dire" and cue.head == cue.first and before is not None and before.pos_ in {"NOUN", "ADJ"}
+    )
+    if called and len(words.split()) <= 4 and words[:1].islower():
+        return False  # « le jeu dit « de la marelle » »
+    weak = "que" not in cue.verb.frames and "np" not in cue.verb.frames
+    return not weak or not words.lower().startswith(("de ", "d'", "d’", "à ", "au ", "en ", "par ", "pour "))
+
+
+def quotes_following(ground: Ground, number: int) -> list[Span]:
+    """Further quotations that follow with nothing between: « A. » « B. »"""
+    text = ground.parsed.text
+    found: list[Span] = []
+    end = ground.quotes[number].span.end
+    for quote in ground.quotes[number + 1 :]:
+        if (
+            text[end : quote.span.start].strip(" .\u00a0\u202f\n…,")
+            or cue_after(ground, quote) is not None
+            or not speech_like(ground, quote)
+        ):
+            break
+        found.append(quote.inner)
+        end = quote.span.end
+    return found

@@ -1,0 +1,178 @@
+"""What the matchers of frames ask of the words after a verb: where they start, what is passed over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.attributions.borders import occasion
+from kg.attributions.evidence import DAYS, MONTHS, Cue, Source
+from kg.attributions.found import Ground
+from kg.attributions.sources import phrase_after
+from kg.lexicon import word_class
+from kg.phrases import is_finite, is_namelike, is_number, phrase_end
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+Match = tuple[int, Source | None]  # token at which the content starts, addressee
+
+
+STRONG = {".", ";", "!", "?"}
+
+
+#: Adverbs that belong to what follows: « combien P », « ne pas savoir ».
+_NOT_PASSED = {"combien", "comment", "pourquoi", "où", "quand", "que", "ne", "n'", "pas", "jamais", "rien"}
+
+
+def after_cue(ground: Ground, cue: Cue) -> int:
+    """First token after the cue and its inverted subject, adverbs passed over."""
+    doc = ground.paragraph.doc
+    k = cue.last + 1
+    if (
+        cue.subject is not None
+        and cue.subject.start > cue.head
+        and cue.clitic is None
+        and doc[cue.subject.start - 1].text != ","
+    ):
+        k = max(k, cue.subject.end)
+    while k < len(doc):
+        if aside := _aside(ground, k):
+            k += aside
+        elif (
+            doc[k].lower_ in {"dans", "lors", "sur", "devant", "via", "à", "au", "par"}
+            and occasion(doc, k)
+            and (end := phrase_after(doc, k, len(doc)))
+        ):
+            k = end  # « a salué dans un communiqué une décision … »
+        elif (
+            doc[k].lower_ in {"ce", "cette", "le"}
+            and k + 1 < len(doc)
+            and (
+                doc[k + 1].lower_ in DAYS | {"semaine", "jour", "lendemain", "week-end"}
+                or (doc[k].lower_ == "le" and is_number(doc[k + 1]))
+            )
+        ):
+            k += 2
+            while k < len(doc) and (
+                doc[k].lower_ in MONTHS | {"matin", "soir", "dernier", "dernière", "après-midi", "passé", "passée"}
+                or is_number(doc[k])
+            ):
+                k += 1
+        elif doc[k].lower_ in DAYS and doc[k].lower_ not in {"passé", "dernier"}:
+            k += 1
+            while k < len(doc) and doc[k].lower_ in {"matin", "soir", "dernier", "après-midi", "passé"}:
+                k += 1
+        elif doc[k].text == "," and k + 2 < len(doc) and doc[k + 1].lower_ in DAYS and doc[k + 2].text == ",":
+            k += 3
+        elif (
+            doc[k].text == ","
+            and k + 3 < len(doc)
+            and doc[k + 1].lower_ in {"lui", "elle", "eux", "elles"}
+            and doc[k + 2].lower_ == "aussi"
+            and doc[k + 3].text == ","
+        ):
+            k += 4
+        elif doc[k].lower_ == "auprès" and (end := phrase_after(doc, k, len(doc))):
+            k = end
+        else:
+            break
+    while k < len(doc) and (
+        (doc[k].pos_ == "ADV" and doc[k].lower_ not in _NOT_PASSED)
+        or (doc[k].lower_ in {"pas", "jamais"} and cue.negated)
+        or doc[k].lower_ == "notamment"
+    ):
+        k += 1
+    return k
+
+
+_ASIDES = (
+    ("quant", "à", "lui"),
+    ("quant", "à", "elle"),
+    ("quant", "à", "eux"),
+    ("quant", "à", "elles"),
+    ("pour", "sa", "part"),
+    ("pour", "leur", "part"),
+    ("de", "son", "côté"),
+    ("de", "leur", "côté"),
+    ("à", "son", "tour"),
+    ("à", "leur", "tour"),
+    ("par", "ailleurs"),
+    ("en", "outre"),
+    ("en", "effet"),
+    ("à", "nouveau"),
+    ("de", "nouveau"),
+    ("en", "revanche"),
+    ("à", "plusieurs", "reprises"),
+    ("d'", "ailleurs"),
+    ("au", "contraire"),
+    ("au", "passage"),
+)
+
+
+def _aside(ground: Ground, k: int) -> int:
+    """Tokens of a set phrase that stands between a verb and its object: « quant à elles », « pour sa part »."""
+    doc = ground.paragraph.doc
+    words = tuple(t.lower_ for t in doc[k : k + 3])
+    return next((len(a) for a in _ASIDES if words[: len(a)] == a), 0)
+
+
+def limit_of(ground: Ground, cue: Cue) -> int:
+    sentence = ground.paragraph.sentence_at(cue.span.start)
+    return ground.paragraph.token_at(sentence.end)
+
+
+_BEFORE_INFINITIVE = word_class("before infinitive")
+
+
+def infinitive_at(ground: Ground, k: int, limit: int) -> int | None:
+    """The infinitive at ``k``, over « ne pas » and pronouns; its first token."""
+    doc = ground.paragraph.doc
+    n = k
+    while n < limit and n - k < 5 and doc[n].lower_ in _BEFORE_INFINITIVE:
+        n += 1
+    if n < limit and (
+        "VerbForm=Inf" in str(doc[n].morph)
+        or (doc[n].pos_ in {"VERB", "AUX"} and doc[n].lower_.endswith(("er", "ir", "re", "oir")))
+    ):
+        return k
+    return None
+
+
+def object_phrase(ground: Ground, cue: Cue, k: int, limit: int) -> Source | None:
+    """The noun phrase that starts at ``k``: an addressee or an object."""
+    doc = ground.paragraph.doc
+    if k >= limit:
+        return None
+    n = k
+    while (
+        n + 1 < limit
+        and n - k < 5
+        and not is_namelike(doc[n])
+        and (
+            doc[n].pos_ in {"DET", "NUM"}
+            or doc[n].lower_ in {"le", "la", "les", "l'", "tous", "toutes"}
+            or (doc[n].pos_ == "ADJ" and doc[n + 1].pos_ in {"NOUN", "PROPN"})
+            or doc[n].lower_ in {"m.", "mme"}
+        )
+    ):
+        n += 1
+    if doc[n].pos_ not in {"NOUN", "PROPN", "PRON", "ADJ", "X"} and not is_namelike(doc[n]):
+        return None
+    return Source(k, phrase_end(doc, n, limit), n)
+
+
+def clitic_object(ground: Ground, cue: Cue) -> Source | None:
+    """« l’a accusé de P », « leur demande de P »: the pronoun before the verb group."""
+    doc = ground.paragraph.doc
+    k = cue.first - 1
+    if (
+        k >= 0
+        and doc[k].lower_ in {"le", "la", "les", "l'", "lui", "leur", "nous", "vous"}
+        and doc[k].pos_ in {"PRON", "DET"}
+    ):
+        return Source(k, k + 1, k)
+    return None
+
+
+def finite_before(doc: Doc, start: int, stop: int) -> bool:
+    """Whether a finite verb stands between two tokens."""
+    return any(is_finite(t) for t in doc[start:stop])
