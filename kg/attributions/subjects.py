@@ -176,7 +176,7 @@ def _over_insertion(doc: Doc, first: int) -> Source | None:
             head = k - 1
             if doc[head].pos_ not in {"NOUN", "PROPN", "ADJ"} and not is_namelike(doc[head]):
                 return None
-            return noun_source(doc, start_of_run(doc, head), k)
+            return noun_source(doc, start_of_run(doc, head), first if short else k)
     return None
 
 
