@@ -48,6 +48,23 @@ def word_class(name: str, code: str = "fr") -> frozenset[str]:
     raise LexiconError(f"word_classes.tsv: no class {name!r}; add a row for it")
 
 
+@cache
+def source_nouns(code: str = "fr") -> dict[str, Row]:
+    """The common nouns that can be a source, by lower-case form, plurals included.
+
+    >>> source_nouns()["porte-parole"]["kind"], "hôpitaux" in source_nouns()
+    ('person', True)
+    """
+    found: dict[str, Row] = {}
+    for row in table(code, "source_nouns"):
+        noun = row["noun"].lower()
+        for form in (noun, noun + "s", noun + "x", noun[:-2] + "aux" if noun.endswith("al") else noun):
+            found.setdefault(form, row)
+        if "-" in noun:
+            found.setdefault("-".join(part + "s" for part in noun.split("-")), row)
+    return found
+
+
 def rows(lines: Iterable[str], file: str) -> Iterator[Row]:
     """Yield the rows of a table from its lines.
 

@@ -8,8 +8,8 @@ from functools import cache
 
 from kg.acts import act_of
 from kg.coreference import People, Referent, fuller_title
-from kg.lexicon import table
-from kg.mentions import Nominal, countries, demonyms, nouns, plain, words_of
+from kg.lexicon import source_nouns, table
+from kg.mentions import Nominal, countries, demonyms, plain, words_of
 from kg.model import Attribution, Link, Span
 from kg.parse import Paragraph
 
@@ -154,7 +154,7 @@ def _between(attribution: Attribution, people: People) -> Iterator[Found]:
 
 def _speakable(title: str) -> bool:
     """Whether one of the first words of a phrase is somebody: « automobilistes », not « propositions »."""
-    row = next((nouns()[w.lower()] for w in title.split()[:2] if w.lower() in nouns()), None)
+    row = next((source_nouns()[w.lower()] for w in title.split()[:2] if w.lower() in source_nouns()), None)
     return row is not None and row["kind"] in {"person", "organisation", "group"}
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kg.mentions import nouns, without_determiner, words_of
+from kg.lexicon import source_nouns
+from kg.mentions import without_determiner, words_of
 from kg.model import Attribution, Span
 from kg.parse import Paragraph
 
@@ -39,7 +40,7 @@ def find_via(found: Attribution, paragraph: Paragraph, text: str) -> tuple[str, 
         words = stretch.of(text)
         for match in _IN_DOCUMENT.finditer(words):
             noun = without_determiner(match.group(1))
-            head = nouns().get(noun.split()[0].lower()) if noun else None
+            head = source_nouns().get(noun.split()[0].lower()) if noun else None
             if head is not None and head["kind"] in {"document", "media"}:
                 seen.setdefault(noun.split()[0] if " " in noun and noun.split()[1] not in {"de", "d’"} else noun)
         for match in _TO_MEDIUM.finditer(words):
@@ -47,7 +48,7 @@ def find_via(found: Attribution, paragraph: Paragraph, text: str) -> tuple[str, 
                 seen.setdefault(match.group(1))
     if found.source is not None:
         phrase = without_determiner(found.source.of(text)).split()
-        head = nouns().get(phrase[0].lower()) if phrase else None
+        head = source_nouns().get(phrase[0].lower()) if phrase else None
         if head is not None and head["kind"] == "document" and len(phrase) > 1:
             seen.setdefault(phrase[0])
     return tuple(seen)

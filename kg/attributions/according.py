@@ -8,9 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.attributions.antecedents import antecedent
-from kg.attributions.evidence import Source, source_nouns
+from kg.attributions.evidence import Source
 from kg.attributions.sources import head_of, noun_source
-from kg.lexicon import table, word_class
+from kg.lexicon import source_nouns, table, word_class
 from kg.model import Act, Span
 from kg.parse import Paragraph
 from kg.phrases import is_namelike, phrase_end

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from kg.attributions.borders import clause_end
 from kg.attributions.content import pieces_of
-from kg.attributions.evidence import Cue, Source, auxiliary, source_nouns
+from kg.attributions.evidence import Cue, Source, auxiliary
 from kg.attributions.found import Ground, attribution
 from kg.attributions.frames import fit
 from kg.attributions.sources import noun_source
 from kg.attributions.subjects import subject_of
-from kg.lexicon import word_class
+from kg.lexicon import source_nouns, word_class
 from kg.model import Attribution, Span
 from kg.phrases import is_finite
 

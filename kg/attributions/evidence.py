@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kg.attributions.verbs import Verb
 from kg.conjugation import forms
-from kg.lexicon import Row, table, word_class
+from kg.lexicon import table, word_class
 from kg.model import Span
 from kg.parse import Paragraph
 from kg.phrases import is_number
@@ -37,19 +37,6 @@ MONTHS = word_class("months")
 @cache
 def auxiliary(verb: str) -> frozenset[str]:
     return frozenset(forms(verb))
-
-
-@cache
-def source_nouns() -> dict[str, Row]:
-    """The common nouns that can be a source, by lower-case form, plurals included."""
-    found: dict[str, Row] = {}
-    for row in table("fr", "source_nouns"):
-        noun = row["noun"].lower()
-        for form in (noun, noun + "s", noun + "x", noun[:-2] + "aux" if noun.endswith("al") else noun):
-            found.setdefault(form, row)
-        if "-" in noun:
-            found.setdefault("-".join(part + "s" for part in noun.split("-")), row)
-    return found
 
 
 @cache

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from kg.attributions.according import According, find_according, span_of
 from kg.attributions.cues import find_cues
-from kg.attributions.evidence import NOT_A_SOURCE, SPEAKER_PRONOUNS, Cue, Source, source_nouns
+from kg.attributions.evidence import NOT_A_SOURCE, SPEAKER_PRONOUNS, Cue, Source
+from kg.lexicon import source_nouns
 from kg.model import Act, Attribution, Form, Span
 from kg.parse import Paragraph, Parsed
 from kg.phrases import is_namelike

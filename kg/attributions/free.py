@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from kg.attributions.according import According
 from kg.attributions.content import pieces_of
-from kg.attributions.evidence import SPEAKER_PRONOUNS, Source, source_nouns
+from kg.attributions.evidence import SPEAKER_PRONOUNS, Source
 from kg.attributions.found import Ground, attribution
-from kg.lexicon import word_class
+from kg.lexicon import source_nouns, word_class
 from kg.model import Attribution, Span
 from kg.phrases import is_finite, is_number
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kg.attributions.evidence import Cue, Source, source_nouns
+from kg.attributions.evidence import Cue, Source
 from kg.attributions.found import Ground
-from kg.lexicon import word_class
+from kg.lexicon import source_nouns, word_class
 from kg.phrases import is_namelike, is_number
 
 if TYPE_CHECKING:

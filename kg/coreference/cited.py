@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.mentions import Name, nouns
+from kg.lexicon import source_nouns
+from kg.mentions import Name
 from kg.model import Span
 from kg.parse import Paragraph
 from kg.phrases import is_namelike, phrase_end
@@ -59,5 +60,5 @@ def is_source_like(paragraph: Paragraph, span: Span) -> bool:
     if not tokens or all(
         t.lower_ in _DEMONSTRATIVE or t.pos_ in {"ADV", "CCONJ", "SCONJ", "ADP", "PRON"} for t in tokens
     ):
-        return any(t.lower_ in nouns() for t in tokens)
+        return any(t.lower_ in source_nouns() for t in tokens)
     return True

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.mentions import Name, Nominal, nouns, without_determiner
+from kg.lexicon import source_nouns
+from kg.mentions import Name, Nominal, without_determiner
 from kg.model import Span
 from kg.parse import Paragraph
 
@@ -47,7 +48,7 @@ def publisher_span(
     bare = without_determiner(words)
     if not bare:
         return None
-    row = nouns().get(bare.split()[0].lower())
+    row = source_nouns().get(bare.split()[0].lower())
     word = bare.split()[0].lower()
     if word not in _DATA and (row is None or row["kind"] != "document"):
         return None

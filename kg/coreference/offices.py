@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kg.lexicon import table
-from kg.mentions import Name, masculine, nouns, plain, without_determiner
+from kg.lexicon import source_nouns, table
+from kg.mentions import Name, masculine, plain, without_determiner
 from kg.parse import Paragraph
 from kg.phrases import phrase_end, phrase_start
 
@@ -26,7 +26,7 @@ def _wordings() -> tuple[tuple[str, str], ...]:
 def office_words(title: str) -> list[str]:
     """The words of a title that tell offices apart, masculine, in their order.
 
-    >>> office_words("présidente de l’Otre"), office_words("chef de l’État")
+    >>> office_words("présidente de la Fédération"), office_words("chef de l’État")
     (['president', 'otre'], ['president'])
     """
     key = plain(title)
@@ -40,7 +40,7 @@ def office_words(title: str) -> list[str]:
 
 @cache
 def _by_key() -> dict[str, str]:
-    return {plain(form): plain(masculine(form)) for form in nouns()}
+    return {plain(form): plain(masculine(form)) for form in source_nouns()}
 
 
 def _masculine(word: str) -> str:
@@ -72,10 +72,10 @@ def title_beside(paragraph: Paragraph, name: Name, text: str) -> str | None:
     for head in range(k, max(-1, k - 12), -1):
         token = doc[head]
         if token.text in {".", ";", ":", "(", '"', ","} or (
-            token.pos_ in {"AUX", "VERB"} and token.lower_ not in nouns()
+            token.pos_ in {"AUX", "VERB"} and token.lower_ not in source_nouns()
         ):
             break
-        row = nouns().get(token.lower_)
+        row = source_nouns().get(token.lower_)
         if row is None or row["kind"] != "person":
             continue
         start = phrase_start(doc, head)
@@ -114,7 +114,7 @@ def title_beside(paragraph: Paragraph, name: Name, text: str) -> str | None:
             }
         ):
             j += 1
-        row = nouns().get(doc[j].lower_) if j < len(doc) else None
+        row = source_nouns().get(doc[j].lower_) if j < len(doc) else None
         if row is not None and row["kind"] == "person" and "Number=Plur" not in str(doc[j].morph):
             end = phrase_end(doc, j, min(len(doc), j + 14))
             first = j

@@ -15,6 +15,7 @@ from kg.coreference.offices import title_beside
 from kg.coreference.pronouns import antecedent
 from kg.coreference.referents import Referent, Seen, agrees
 from kg.coreference.titles import met_fuller, office_holder, taken_up
+from kg.lexicon import source_nouns
 from kg.mentions import (
     Name,
     Nominal,
@@ -23,7 +24,6 @@ from kg.mentions import (
     find_names,
     find_nominals,
     name_gender,
-    nouns,
     plain,
     read_mention,
     title_gender,
@@ -47,7 +47,7 @@ _CROWD = re.compile(
 
 
 def name_key(name: str) -> str:
-    """The key of a name inside an article: « Le Figaro » and « Figaro » are one."""
+    """The key of a name inside an article: « Le Courrier » and « Courrier » are one."""
     return re.sub(r"^(?:le |la |les |l')(?=\w{3})", "", plain(name))
 
 
@@ -129,7 +129,7 @@ class People:
         if kind == "person":
             gender = name_gender(name)
         elif kind == "organisation":
-            row = nouns().get(full.split()[0].lower())
+            row = source_nouns().get(full.split()[0].lower())
             gender = "f" if row and row["gender"] == "f" else "m" if row and row["gender"] == "m" else None
         if gender:
             referent.genders[gender] += 1

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kg.coreference.people import People
 from kg.coreference.referents import Referent
-from kg.mentions import nouns
+from kg.lexicon import source_nouns
 from kg.model import Attribution, Link, Span
 
 
@@ -60,7 +60,7 @@ def _source(people: People, found: Attribution) -> tuple[Link, Referent | None]:
 def _is_odd(title: str) -> bool:
     """Whether no word of an unnamed source is a noun that can speak: « un prêt (par l'État) affirmant »."""
     words = title.lower().replace("’", "'").replace("'", "' ").split()
-    return not title[:1].isupper() and not any(w in nouns() for w in words)
+    return not title[:1].isupper() and not any(w in source_nouns() for w in words)
 
 
 def _subject_before(people: People, start: int, end: int) -> Referent | None:
@@ -75,7 +75,7 @@ def _subject_before(people: People, start: int, end: int) -> Referent | None:
 
 
 def _beside_document(people: People, source: Span, cue: int) -> Referent | None:
-    """« Dans un communiqué, l'UMF a condamné … »: the name between a document and the verb is who speaks."""
+    """« Dans un communiqué, l'UDR a condamné … »: the name between a document and the verb is who speaks."""
     if not re.search(
         r"\b(?:dans|par|via|sur)\s$", people.parsed.text[max(0, source.start - 8) : source.start], re.IGNORECASE
     ):

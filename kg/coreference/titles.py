@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kg.coreference.offices import fits, office_words
 from kg.coreference.referents import Referent, Seen, agrees
-from kg.mentions import Nominal, demonyms, nouns, plain, words_of
+from kg.lexicon import source_nouns
+from kg.mentions import Nominal, demonyms, plain, words_of
 from kg.model import Gender, Mention
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def taken_up(people: People, title: str, offset: int, mention: Mention, *, point
     ``pointing``: the phrase has a demonstrative. « ce membre de l'équipe » is whoever spoke last.
     """
     words = title.split()
-    row = nouns().get(words[0].lower()) if words else None
+    row = source_nouns().get(words[0].lower()) if words else None
     recent = _in_focus(people, offset, mention)
     if pointing and row is not None and row["kind"] == "person" and mention.number == "sing":
         speaking = [s for s in recent if s.speaker]
@@ -81,7 +82,7 @@ def met_fuller(people: People, title: str, offset: int) -> Referent | None:
     wanted = plain(title).split()
     if not wanted or len(wanted) > 3:
         return None
-    row = nouns().get(wanted[0]) or nouns().get(title.split()[0].lower())
+    row = source_nouns().get(wanted[0]) or source_nouns().get(title.split()[0].lower())
     best: Seen | None = None
     for seen in people.seen:
         if seen.offset >= offset or (seen.inside and not seen.referent.named):

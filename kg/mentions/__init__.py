@@ -15,7 +15,6 @@ from kg.mentions.words import (
     first_names,
     masculine,
     name_gender,
-    nouns,
     plain,
     without_determiner,
     words_of,
@@ -23,6 +22,6 @@ from kg.mentions.words import (
 
 __all__ = [
     "Group", "Name", "Nominal", "capitals", "countries", "demonyms", "find_groups", "find_names", "find_nominals",
-    "first_names", "masculine", "name_gender", "nouns", "plain", "read_mention", "title_gender", "without_determiner",
+    "first_names", "masculine", "name_gender", "plain", "read_mention", "title_gender", "without_determiner",
     "words_of",
 ]  # fmt: skip

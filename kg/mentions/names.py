@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.mentions.words import capitals, civilities, countries, demonyms, is_first_name, nouns, plain, words_of
+from kg.lexicon import source_nouns
+from kg.mentions.words import capitals, civilities, countries, demonyms, is_first_name, plain, words_of
 from kg.model import Kind, Span
 from kg.parse import Paragraph, Parsed
 from kg.phrases import is_namelike
@@ -124,11 +125,13 @@ def _is_common(doc: Doc, i: int, words: _Words) -> bool:
     if plain(word) in countries() or (token.text.isupper() and len(token.text) > 1 and word not in words.lower):
         return False
     if not opens(doc, i):
-        return word in civilities() or (word in nouns() and nouns()[word]["kind"] == "person" and word in words.lower)
+        return word in civilities() or (
+            word in source_nouns() and source_nouns()[word]["kind"] == "person" and word in words.lower
+        )
     more = i + 1 < len(doc) and is_namelike(doc[i + 1]) and doc[i + 1].lower_ not in words_of("no_names") - _ARTICLES
-    if is_first_name(token.text) and (more or (word not in words.lower and word not in nouns())):
+    if is_first_name(token.text) and (more or (word not in words.lower and word not in source_nouns())):
         return False
-    if word in words.lower or word in nouns() or word in demonyms() or word in civilities():
+    if word in words.lower or word in source_nouns() or word in demonyms() or word in civilities():
         return True
     if token.pos_ in {"VERB", "AUX", "ADV"} and token.ent_type_ != "PER":
         return True
@@ -236,7 +239,7 @@ def _after_de(doc: Doc, start: int, end: int) -> int | None:
         return k + 1
     if is_first_name(doc[start].text) and plain(doc[k].text) not in countries() and not doc[k].text.isupper():
         joined = doc[end:k].text.lower()
-        if (end - start == 1 and doc[start].lower_ not in nouns()) or (
+        if (end - start == 1 and doc[start].lower_ not in source_nouns()) or (
             joined in {"de", "d'"} and end - start == 2 and plain(doc[k].text) not in capitals()
         ):
             return k + 1
@@ -293,12 +296,12 @@ def _institution(paragraph: Paragraph, start: int, end: int) -> int:
 
 
 def _is_role(token: Token) -> bool:
-    row = nouns().get(token.lower_)
+    row = source_nouns().get(token.lower_)
     return row is not None and row["kind"] == "person" and not is_first_name(token.text)
 
 
 def _split(run: _Run) -> Iterator[_Run]:
-    """« de l'Intérieur Christophe Castaner » is two names; « Président Macron », « Chère Madame » lose their titles."""
+    """« de l'Intérieur Paul Morel » is two names; « Président Vial », « Chère Madame » lose their titles."""
     doc = run.paragraph.doc
     start, end = run.start, run.end
     while start < end and (
@@ -343,7 +346,7 @@ def _kind(run: _Run) -> Kind | None:
         return "organisation"
     if len(words) > 1 and is_first_name(words[0]):
         return "person"
-    beside = nouns().get(before)
+    beside = source_nouns().get(before)
     if beside is not None and beside["kind"] == "person" and len(words) <= 4:
         return "person"
     if beside is not None and beside["kind"] in {"organisation", "media"}:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.lexicon import source_nouns
 from kg.mentions.names import Name
-from kg.mentions.words import demonyms, nouns, without_determiner
+from kg.mentions.words import demonyms, without_determiner
 from kg.model import Gender, Number, Span
 from kg.parse import Paragraph, Parsed
 from kg.phrases import is_namelike, phrase_end, phrase_start
@@ -80,7 +81,7 @@ def _in_paragraph(paragraph: Paragraph, named: Sequence[Span], text: str) -> Ite
     doc = paragraph.doc
     limit = 0
     for token in doc:
-        row = nouns().get(token.lower_)
+        row = source_nouns().get(token.lower_)
         if (
             row is None
             or row["kind"] not in {"person", "organisation", "group"}
@@ -108,7 +109,7 @@ def _in_paragraph(paragraph: Paragraph, named: Sequence[Span], text: str) -> Ite
         if row["kind"] == "organisation" and end > token.i + 1 and not _qualifies(doc[token.i + 1]):
             end = token.i + 1  # « le gouvernement pose des gestes »: the parser reads the verb as a noun
         span = Span(paragraph.start(doc[start]), paragraph.end(doc[end - 1]))
-        # « le président Macron »: the name says it
+        # « le président Vial »: the name says it
         own = next(
             (
                 s
@@ -265,7 +266,7 @@ def find_groups(parsed: Parsed) -> tuple[Group, ...]:
         for match in re.finditer(pattern, flat):
             term = match.group(1)
             words = term.lower().split()
-            if any(w in nouns() for w in words) and len(words) == 1:
+            if any(w in source_nouns() for w in words) and len(words) == 1:
                 continue
             terms.setdefault(term.lower(), set()).add(term)
     groups = []

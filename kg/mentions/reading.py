@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kg.lexicon import source_nouns
 from kg.mentions.names import Name
 from kg.mentions.nominals import trimmed_end
-from kg.mentions.words import PRONOUNS, name_gender, nouns, without_determiner
+from kg.mentions.words import PRONOUNS, name_gender, without_determiner
 from kg.model import Gender, Kind, Mention, Number, Span
 from kg.parse import Paragraph
 
@@ -82,7 +83,7 @@ def read_mention(paragraph: Paragraph, span: Span, text: str, names: Sequence[Na
     bare = not before.strip(' "(') or _DETERMINED.match(before)
     if not bare:
         title = _title(text[span.start : holder.span.start])
-        head = nouns().get(next((t.lower_ for t in tokens if t.lower_ in nouns()), ""))
+        head = source_nouns().get(next((t.lower_ for t in tokens if t.lower_ in source_nouns()), ""))
         if head is not None:
             kind = (
                 "person"
@@ -210,7 +211,7 @@ def _unnamed(
             "sing",
             re.sub(r"^(?:l')?une? d(?:es |e (?:ses |ces |leurs |nos )|')", "", straight, flags=re.IGNORECASE),
         )
-    head = next((nouns()[t.lower_] for t in tokens if t.lower_ in nouns()), None)
+    head = next((source_nouns()[t.lower_] for t in tokens if t.lower_ in source_nouns()), None)
     kind: Kind = "unnamed"
     if number == "plur":
         kind = "group"
@@ -258,7 +259,7 @@ def agreement(straight: str, tokens: Sequence[Token]) -> tuple[Gender | None, Nu
 def title_gender(title: str) -> Gender | None:
     """The gender that the first role noun of a title shows, if it shows one."""
     for word in title.split():
-        row = nouns().get(word.lower())
+        row = source_nouns().get(word.lower())
         if row is not None:
             return (
                 "f"
@@ -279,6 +280,6 @@ def _has_feminine(word: str) -> bool:
 def _masculines() -> frozenset[str]:
     return frozenset(
         row["note"].removeprefix("feminine of ").split(";")[0].strip()
-        for row in nouns().values()
+        for row in source_nouns().values()
         if row["note"].startswith("feminine of ")
     )

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from kg.lexicon import Row, table
+from kg.lexicon import source_nouns, table
 from kg.model import Gender, Number
 
 PRONOUNS: dict[str, tuple[Gender | None, Number]] = {
@@ -52,26 +52,13 @@ def without_determiner(words: str) -> str:
 
 
 @cache
-def nouns() -> dict[str, Row]:
-    """Source nouns by lower-case form, plurals included."""
-    found: dict[str, Row] = {}
-    for row in table("fr", "source_nouns"):
-        noun = row["noun"].lower()
-        for form in (noun, noun + "s", noun + "x", noun[:-2] + "aux" if noun.endswith("al") else noun):
-            found.setdefault(form, row)
-        if "-" in noun:
-            found.setdefault("-".join(part + "s" for part in noun.split("-")), row)
-    return found
-
-
-@cache
 def masculine(word: str) -> str:
     """The masculine of a role noun, for comparing offices: « ministre », « présidente » → « président ».
 
     >>> masculine("présidente"), masculine("maire")
     ('président', 'maire')
     """
-    row = nouns().get(word)
+    row = source_nouns().get(word)
     note = row["note"] if row is not None else ""
     return note.removeprefix("feminine of ").split(";")[0].strip() if note.startswith("feminine of ") else word
 
