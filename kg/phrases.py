@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.lexicon import table, word_class
+from kg.lexicon import source_nouns, table, word_class
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -91,6 +91,11 @@ def _new_name(doc: Doc, i: int) -> bool:
 
 
 @cache
+def _people() -> frozenset[str]:
+    return frozenset(form for form, row in source_nouns().items() if row["kind"] == "person")
+
+
+@cache
 def _first_names() -> frozenset[str]:
     return frozenset(row["name"] for row in table("fr", "first_names"))
 
@@ -168,6 +173,8 @@ def phrase_end(doc: Doc, head: int, limit: int) -> int:
                     end += 1
                 continue
             break
+        if word in {"au", "aux", "à"} and any(t.lower_ in _people() for t in doc[end + 1 : end + 3]):
+            break  # « a demandé l’élue au préfet »
         if word in _OTHER_PREPOSITIONS:
             if (doc[end - 1].ent_type_ == "PER" and word not in {"pour"}) or any(
                 t.lower_ in _ADDRESSED for t in doc[end + 1 : end + 3]

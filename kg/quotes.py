@@ -62,7 +62,11 @@ def _marks(text: str, span: Span) -> Iterator[_Mark]:
         mark, start, end = match.group(), match.start(), match.end()
         before = text[start - 1] if start > span.start else " "
         after = text[end] if end < span.end else " "
-        can_open = (before in _SPACE or before in "([{'’‘-–—/:«“\"„") and (after not in _SPACE or mark in "«»")
+        can_open = (
+            after not in ",.;:!?)…"
+            and (before in _SPACE or before in "([{'’‘-–—/:«“\"„")
+            and (after not in _SPACE or mark in "«»")
+        )
         can_close = before not in _SPACE and (after in _SPACE or not after.isalnum())
         if mark in _OPENS:
             # turned round: « written where a quotation ends

@@ -72,7 +72,7 @@ def quote_then_subject(ground: Ground) -> Iterator[Attribution]:
             ground.used(quote.inner)
             or not quote.opened
             or not speech_like(ground, quote)
-            or len(quote.inner.of(ground.parsed.text).split()) < 5
+            or len(quote.inner.of(ground.parsed.text).split()) < 4
         ):
             continue
         sentence = paragraph.sentence_at(quote.span.start)

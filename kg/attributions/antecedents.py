@@ -9,6 +9,7 @@ from kg.attributions.evidence import (
     is_time,
     source_noun_forms,
 )
+from kg.lexicon import source_nouns
 from kg.phrases import is_finite, is_namelike, is_number, phrase_start
 
 if TYPE_CHECKING:
@@ -40,12 +41,25 @@ def antecedent(doc: Doc, relative: int) -> Source | None:
 
 def _apposed_name(doc: Doc, source: Source | None, relative: int) -> Source | None:
     """In « Anne Morel, institutrice à Vaux, qui affirme » the name, not its apposition."""
+    if source is not None and doc[relative - 1].text == "," and doc[source.head].lower_ not in source_nouns():
+        name = doc[relative - 2]
+        if name.ent_type_ == "PER" and is_namelike(name) and not is_namelike(doc[source.head]):
+            return noun_source(
+                doc, start_of_name(doc, relative - 2), relative
+            )  # « une erreur de Jean Vial, qui a dit »
     if source is None or source.start < 2 or doc[source.start - 1].text != ",":
         return source
     before = doc[source.start - 2]
     if not is_namelike(before) or before.ent_type_ != "PER":
         return source
     return noun_source(doc, start_of_run(doc, before.i), relative) or source
+
+
+def start_of_name(doc: Doc, k: int) -> int:
+    """First token of the name that ends at ``k``."""
+    while k > 0 and is_namelike(doc[k - 1]):
+        k -= 1
+    return k
 
 
 def start_of_run(doc: Doc, k: int) -> int:
@@ -106,6 +120,10 @@ def nearest_before(doc: Doc, first: int) -> Source | None:
         while k > 0 and doc[k].text != "(":
             k -= 1
         k -= 1
+    if k > 2 and doc[k].text == '"':
+        opening = next((n for n in range(k - 1, max(-1, k - 9), -1) if doc[n].text == '"'), None)
+        if opening is not None and is_namelike(doc[opening + 1]):
+            return Source(opening + 1, k, opening + 1)  # « La Dépêche de l’Orle » révèle que P
     if k < 0 or (
         doc[k].pos_ not in {"NOUN", "PROPN", "ADJ"}
         and not is_namelike(doc[k])

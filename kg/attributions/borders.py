@@ -135,6 +135,19 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
             return i  # « …, mais d’autres dénoncent Q »
         if word == "," and mark < len(doc) and _hangs_on_cue(cue, start, mark):
             return i
+        if other is not None and other.subject is not None and _same_subject(cue, other):
+            return i  # « affirme que P et demande à la juge de Q »: one source for both
+        if nominal and word in {"et", "mais", "puis"} and _goes_on(cue, start, i, mark):
+            return i
+        if (
+            word == ","
+            and doc[mark : mark + 2].text.lower() in {"alors que", "alors qu'", "tandis que", "tandis qu'"}
+            and any(
+                c.mood == "finite" and c.subject is not None and mark + 2 <= c.subject.start <= mark + 3
+                for c in heads.values()
+            )
+        ):
+            return i  # « …, alors que l’opposition demande Q »
         if nominal and word in {"et", "mais"} and _joins_before(cue, mark):
             return i
         if (
@@ -151,6 +164,8 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
         if nominal and word == "," and doc[mark : mark + 2].text.lower() in {"ce qui", "ce que", "ce qu'"}:
             return i
         if not nominal and word in {"et", "mais"} and _back_to_the_story(cue, i + 1, start):
+            return i
+        if not nominal and "puis" in doc[i:mark].text.split() and _back_to_the_story(cue, mark, start, then=True):
             return i
     if word in {"tout", "en"} and any(
         c.mood == "participle" for f, c in heads.items() if i < f <= i + 3 and "en" in {t.lower_ for t in doc[i:f]}
@@ -311,7 +326,34 @@ def _joins_before(cue: Cue, k: int) -> bool:
     return k < len(doc) and doc[k].dep_ == "conj" and doc[k].head.i < cue.first and "VerbForm=Part" in str(doc[k].morph)
 
 
-def _back_to_the_story(cue: Cue, k: int, start: int) -> bool:
+def _same_subject(cue: Cue, other: Cue) -> bool:
+    """Whether finite cues share one subject, in number too: not « ils disent que la mairie ment et refuse de P »."""
+    a, b = (
+        {
+            v
+            for token in c.paragraph.doc[c.first : c.last + 1]
+            if is_finite(token)
+            for v in token.morph.get("Number", [])
+        }
+        for c in (cue, other)
+    )
+    return other.mood == "finite" and other.subject == cue.subject and (a == b or not a or not b)
+
+
+def _goes_on(cue: Cue, start: int, end: int, k: int) -> bool:
+    """Whether « et » is followed by a finite verb that has the cue's own subject: « a dit non et a quitté la salle ».
+
+    A clause of the content may take the verb instead: « des actes qui choquent et exposent ».
+    """
+    doc = cue.paragraph.doc
+    if any(doc[n].lower_ in {"qui", "que", "qu'", "dont", "où"} for n in range(start, end)):
+        return False
+    while k < len(doc) and (doc[k].pos_ == "ADV" or doc[k].lower_ in {"ne", "n'", "se", "s'", "y", "en", "l'", "lui"}):
+        k += 1
+    return k < len(doc) and is_finite(doc[k])
+
+
+def _back_to_the_story(cue: Cue, k: int, start: int, *, then: bool = False) -> bool:
     """Whether « et » goes back to what happened: « a nié qu’il prévoyait une attaque et Z a approuvé la poursuite ».
 
     After a cue in the past, what is said stands in the imparfait or the conditional (sequence of tenses);
@@ -330,5 +372,6 @@ def _back_to_the_story(cue: Cue, k: int, start: int) -> bool:
         if token.lower_ in {"que", "qu'", "qui", "dont", "où", ",", '"', "."}:
             return False
         if is_finite(token):
-            return n > k and token.lower_ in {"a", "ont"} and doc[k].lower_ not in {"il", "elle", "ils", "elles"}
+            pronoun = doc[k].lower_ in {"il", "elle", "ils", "elles"}
+            return n > k and token.lower_ in {"a", "ont", "est", "sont"} and (then or not pronoun)
     return False

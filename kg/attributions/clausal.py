@@ -38,6 +38,9 @@ def match_que(ground: Ground, cue: Cue) -> Match | None:
             if k > begin and before in _NOT_COMPLEMENT:
                 continue
             if k == begin:
+                restricts = any(doc[n].lower_ in {"ne", "n'"} for n in range(max(0, cue.first - 1), k))
+                if restricts and not any(is_finite(doc[n]) for n in range(k + 1, min(limit, k + 10))):
+                    return None  # « l’impôt ne rapporte que deux milliards »
                 return k + 1, None
             governor = token.head
             if (

@@ -140,7 +140,11 @@ def _passive(ground: Ground, cue: Cue) -> Iterator[Attribution]:
     if patient is None:
         return
     by = next((k for k in range(cue.last + 1, cue.subject.start + 1) if doc[k].lower_ == "par"), None)
-    if by is None or ("attr" not in cue.verb.frames and cue.verb.frames.get("np") in {None, "assertion"}):
+    if (
+        by is None
+        or cue.verb.lemma == "condamner"
+        or ("attr" not in cue.verb.frames and cue.verb.frames.get("np") in {None, "assertion"})
+    ):
         return
     spans = [Span(paragraph.start(doc[patient.start]), paragraph.end(doc[patient.end - 1]))]
     if "attr" in cue.verb.frames and by > cue.last + 1:

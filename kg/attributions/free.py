@@ -22,7 +22,7 @@ def according_to_source(ground: Ground) -> Iterator[Attribution]:
     whole = []
     for phrase in ground.according:
         source = phrase.source
-        if doc[source.head].lower_ in SPEAKER_PRONOUNS or _is_medium(ground, source):
+        if doc[source.head].lower_ in SPEAKER_PRONOUNS or _is_medium(ground, source) or _is_poll(ground, source):
             continue
         sentence = ground.paragraph.sentence_at(ground.paragraph.start(doc[phrase.first]))
         first, limit = ground.paragraph.token_at(sentence.start), ground.paragraph.token_at(sentence.end)
@@ -34,6 +34,16 @@ def according_to_source(ground: Ground) -> Iterator[Attribution]:
 def according_to(ground: Ground) -> Iterator[Attribution]:
     """P1, selon X, P2, and all free attributions that are left."""
     yield from _according(ground, ground.according)
+
+
+def _is_poll(ground: Ground, source: Source) -> bool:
+    """Whether a poll tells what its respondents think in the same sentence: they are the source, by way of it."""
+    doc = ground.paragraph.doc
+    words = {t.lower_ for t in doc[source.start : source.end]}
+    if not words & {"sondage", "baromètre", "enquête"}:
+        return False
+    at = ground.paragraph.sentence_at(ground.paragraph.start(doc[source.start]))
+    return any(c.subject and c.mood == "finite" and at.start <= c.span.start < at.end for c in ground.cues)
 
 
 def _is_medium(ground: Ground, source: Source) -> bool:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from kg.attributions.evidence import Cue, Source
 from kg.attributions.found import Ground
-from kg.lexicon import source_nouns, word_class
-from kg.phrases import is_namelike, is_number
-
-if TYPE_CHECKING:
-    pass
 from kg.attributions.places import STRONG, Match, after_cue, clitic_object, infinitive_at, limit_of, object_phrase
+from kg.lexicon import source_nouns, word_class
+from kg.phrases import is_finite, is_namelike, is_number
 
 
 def match_marked(
@@ -41,7 +37,7 @@ def match_marked(
     # the phrase may have swallowed the preposition that opens the content: « appelle le maire de X à P »
     for n in range(phrase.head + 1, min(limit, phrase.head + 22)):
         word = doc[n].lower_
-        if doc[n].text in STRONG or word in {"que", "qui"}:
+        if doc[n].text in STRONG or word in {"que", "qui"} or is_finite(doc[n]):
             break
         if word in prepositions:
             start = infinitive_at(ground, n + 1, limit)
@@ -55,7 +51,7 @@ def match_marked(
         if last is None and found and prepositions & {"de", "d'"}:
             # « averti les locataires de la coupure d’eau », but « accuse le ministre de l’Intérieur de mensonge »
             last = found[1] if len(found) > 1 and doc[phrase.head].lower_ in OFFICES else found[0]
-        if last is not None:
+        if last is not None and not any(is_finite(doc[n]) for n in range(phrase.head + 1, last)):
             return last + 1, Source(phrase.start, last, phrase.head)
     return None
 
@@ -123,7 +119,7 @@ def match_object_then(prepositions: set[str]) -> Callable[[Ground, Cue], Match |
         for n in range(phrase.head + 1, min(limit, phrase.head + 16)):
             if doc[n].lower_ in prepositions:
                 return n + 1, Source(phrase.start, n, phrase.head)
-            if doc[n].text in STRONG | {","}:
+            if doc[n].text in STRONG | {","} or is_finite(doc[n]):
                 return None
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg.attributions.antecedents import start_of_name
 from kg.attributions.clauses import performed
 from kg.attributions.content import pieces_of
 from kg.attributions.evidence import Cue, Source
@@ -89,9 +90,11 @@ def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, S
     if root is not None:
         verb = root.head if root.pos_ == "AUX" and root.head.i != root.i and floor <= root.head.i < colon else root
         source = subject_of(doc, verb.i, min(root.i, verb.i))
-        if source is not None and not ground.is_plausible(source):
-            source = None
-        return None, source, "sentence-colon-quote"
+        if source is not None and ground.is_plausible(source):
+            return None, source, "sentence-colon-quote"
+    name = doc[colon - 1]
+    if name.ent_type_ == "PER" and is_namelike(name):  # « Même son de cloche chez Anne Morel : « P » »
+        return None, noun_source(doc, start_of_name(doc, colon - 1), colon), "sentence-colon-quote"
     return None, None, "sentence-colon-quote"
 
 
@@ -112,7 +115,8 @@ def _directly_before(ground: Ground, b: int, quote: Quote) -> tuple[Cue | None, 
             if cue.negated or cue.passive or not _can_open(ground, cue, quote):
                 return None
             after = ground.parsed.text[quote.span.end : quote.span.end + 2].lstrip(" \u00a0")
-            if "np" in cue.verb.frames and after[:1].isalpha():
+            names = "attr" in cue.verb.frames and "que" not in cue.verb.frames
+            if ("np" in cue.verb.frames or names) and after[:1].isalpha():
                 return None  # « réclame « une pause » dans les travaux »: the object goes on
             return cue, cue.subject, "cue-then-quote"
     return None

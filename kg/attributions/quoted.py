@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.attributions.according import According
@@ -127,6 +128,9 @@ def cue_after(ground: Ground, quote: Quote) -> Cue | None:
         k += 1
         n += 1
     cue = ground.cue_at(k)
+    if cue is None and k + 1 < len(doc) and doc[k].lower_ in {"de", "d'"} and doc[k - 1].text == ",":
+        said = ground.cue_at(k + 1)
+        cue = replace(said, mood="finite", subject=None) if said is not None and said.mood == "infinitive" else None
     if cue is None or (cue.clitic is None and not cue.verb.quotes() and not _named_next(ground, cue)):
         cue = _unlisted(ground, k)
     if cue is not None and cue.clitic is None and doc[cue.first - 1].text == '"' and _is_subject(ground, quote):

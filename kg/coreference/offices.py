@@ -27,7 +27,7 @@ def office_words(title: str) -> list[str]:
     """The words of a title that tell offices apart, masculine, in their order.
 
     >>> office_words("présidente de la Fédération"), office_words("chef de l’État")
-    (['president', 'otre'], ['president'])
+    (['president', 'federation'], ['president'])
     """
     key = plain(title)
     for wording, office in _wordings():
