@@ -113,6 +113,15 @@ def _same_name(doc: Doc, start: int, end: int, after: int) -> bool:
     return True
 
 
+def _second_part(doc: Doc, k: int, limit: int) -> int:
+    """Where the noun or name that starts at ``k``, behind « et » or a preposition, ends."""
+    while k < limit and (doc[k].lower_ in _DETERMINERS or doc[k].pos_ in {"DET", "NUM"}):
+        k += 1
+    if k < limit and is_namelike(doc[k]):
+        return name_end(doc, k, limit)
+    return min(k + 1, limit)
+
+
 def phrase_end(doc: Doc, head: int, limit: int) -> int:
     """End (excluded) of the noun phrase whose head is token ``head``, without apposition or relative clause."""
     end = head + 1
@@ -164,13 +173,7 @@ def phrase_end(doc: Doc, head: int, limit: int) -> int:
             continue
         if word in {"et", "&", "ou"}:
             if _joins(doc, head, end, limit):
-                end += 1
-                while end < limit and (doc[end].lower_ in _DETERMINERS or doc[end].pos_ in {"DET", "NUM"}):
-                    end += 1
-                if end < limit and is_namelike(doc[end]):
-                    end = name_end(doc, end, limit)
-                elif end < limit:
-                    end += 1
+                end = _second_part(doc, end + 1, limit)
                 continue
             break
         if word in {"au", "aux", "à"} and any(t.lower_ in _people() for t in doc[end + 1 : end + 3]):
@@ -181,13 +184,7 @@ def phrase_end(doc: Doc, head: int, limit: int) -> int:
             ):
                 break
             if _inside(doc, head, end) and end + 1 < limit and doc[end + 1].lower_ not in _TIME:
-                end += 1
-                while end < limit and (doc[end].lower_ in _DETERMINERS or doc[end].pos_ in {"DET", "NUM"}):
-                    end += 1
-                if end < limit and is_namelike(doc[end]):
-                    end = name_end(doc, end, limit)
-                elif end < limit:
-                    end += 1
+                end = _second_part(doc, end + 1, limit)
                 continue
             break
         if is_namelike(token):

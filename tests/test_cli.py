@@ -89,6 +89,14 @@ def test_a_count_is_a_table(kg, gold_folder: Path) -> None:
     ]
 
 
+def test_the_articles_are_listed_and_a_missing_one_points_there(kg, gold_folder: Path) -> None:
+    lines = kg("query", "articles", store=gold_folder).out.splitlines()
+    assert lines[0].split() == ["published", "name", "title", "claims"]
+    names = [line.split()[1][:3] for line in lines[1:] if line[0].isdigit()]
+    assert names == ["004", "003", "001", "002", "000"]  # by day
+    assert kg("explain", "zzz", store=gold_folder).err.endswith("; they are listed by: kg query articles\n")
+
+
 def test_no_answer_says_so_and_is_no_error(kg, gold_folder: Path) -> None:
     ran = kg("ask", "what did Choïgou say about Biden", store=gold_folder)
     assert (ran.status, ran.out) == (0, "")

@@ -158,7 +158,11 @@ class Store:
                 raise StoreError(f"several articles fit {article!r}: {'; '.join(_called(a) for a in found[:8])}")
         names = {text: a.name for a in heads for text in (a.name, a.title) if text}
         near = difflib.get_close_matches(article, names, n=3, cutoff=0.4)
-        where = f"; the nearest: {', '.join(dict.fromkeys(names[n] for n in near))}" if near else ""
+        where = (
+            f"; the nearest: {', '.join(dict.fromkeys(names[n] for n in near))}"
+            if near
+            else "; they are listed by: kg query articles"
+        )
         raise StoreError(f"no article {article!r} in the store{where}")
 
     def article(self, article: str) -> StoredArticle:
