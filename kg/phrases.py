@@ -54,7 +54,7 @@ def name_end(doc: Doc, i: int, limit: int | None = None) -> int:
     limit = len(doc) if limit is None else limit
     end = i + 1
     while end < limit:
-        if _new_name(doc, end):
+        if new_name(doc, end):
             break  # « a réagi auprès de l’AFP Robert Morel »
         if is_namelike(doc[end]) or (doc[end].text in {"-", "&"} and end + 1 < limit and is_namelike(doc[end + 1])):
             end += 1
@@ -79,7 +79,7 @@ def name_end(doc: Doc, i: int, limit: int | None = None) -> int:
     return end
 
 
-def _new_name(doc: Doc, i: int) -> bool:
+def new_name(doc: Doc, i: int) -> bool:
     """Whether a person's name starts at ``i`` right after an acronym or a place: neither is part of it."""
     before, token = doc[i - 1], doc[i]
     if not is_namelike(token) or not is_namelike(before) or token.text.isupper():
@@ -87,7 +87,16 @@ def _new_name(doc: Doc, i: int) -> bool:
     known = token.text in _first_names()
     if len(before.text) > 1 and before.text.isupper():
         return known or (token.ent_type_ == "PER" and before.ent_type_ != "PER")
+    if i > 1 and doc[i - 2].lower_ in {"la", "l'", "le"} and before.text in country_names():
+        return f"{before.text} {token.text}" not in country_names()  # « l’émissaire pour la Syrie Staffan de Mistura »
     return known and before.ent_type_ == "LOC" and before.text not in _first_names()
+
+
+@cache
+def country_names() -> frozenset[str]:
+    """The French names of the countries, as the press writes them."""
+    rows = table("fr", "countries")
+    return frozenset(name.strip() for row in rows for name in [row["name"], *(row["names"] or "").split(";")])
 
 
 @cache
@@ -130,7 +139,7 @@ def phrase_end(doc: Doc, head: int, limit: int) -> int:
     while end < limit:
         token = doc[end]
         word = token.lower_
-        if _new_name(doc, end):
+        if new_name(doc, end):
             break
         if word == '"' and end + 1 < limit:
             closing = next((k for k in range(end + 1, min(limit, end + 7)) if doc[k].text == '"'), None)

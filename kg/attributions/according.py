@@ -107,6 +107,8 @@ def _source(
         end = phrase_end(doc, k - 1, len(doc))  # « De source judiciaire, P »: the noun of the phrase is the source
         return According(i, k - 2, phrase, act, Source(k - 1, max(end, k + 1), k - 1))
     if word in {"qui", "lequel", "laquelle", "lesquels", "lesquelles"} and i:
+        if phrase == "pour" and word != "qui":
+            return None  # « la raison pour laquelle »
         before = antecedent(doc, i)  # « M. Vial, selon qui P »
         return According(i, k, f"{phrase} qui", act, before) if before is not None and plausible(before) else None
     if word in _NO_SOURCE or doc[k].text in {",", ".", ":", ";", '"'}:

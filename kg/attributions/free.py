@@ -75,7 +75,10 @@ def _according(ground: Ground, phrases: Iterable[According]) -> Iterator[Attribu
 def _opens(ground: Ground, phrase: According, sentence: Span) -> bool:
     """Whether « selon X » opens or closes its sentence, so that X need not be in the source list."""
     paragraph = ground.paragraph
-    head = paragraph.doc[phrase.source.head]
+    doc, source = paragraph.doc, phrase.source
+    head = doc[source.head]
+    if doc[source.start].lower_ in {"son", "sa", "ses", "leur", "leurs"} and doc[source.end - 1].lower_ in _OWN:
+        return True  # « Selon ses propres mots »
     if (
         head.pos_ not in {"NOUN", "PROPN", "ADJ", "X"}
         or head.lower_.rstrip("s") in _MEASURES
@@ -88,6 +91,7 @@ def _opens(ground: Ground, phrase: According, sentence: Span) -> bool:
 
 #: « selon les cas », « selon l’âge »: a measure, nobody who says something.
 _MEASURES = word_class("measures")
+_OWN = word_class("own words")
 
 
 def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:

@@ -14,7 +14,7 @@ from kg.attributions.evidence import (
     source_noun_forms,
 )
 from kg.lexicon import word_class
-from kg.phrases import is_namelike, is_number, name_end, phrase_end, phrase_start
+from kg.phrases import country_names, is_namelike, is_number, name_end, new_name, phrase_end, phrase_start
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -184,6 +184,8 @@ def noun_source(doc: Doc, head: int, limit: int, *, floor: int = 0, closed: bool
             )
             start = phrase_start(doc, opening - 2, floor) if governed and opening - 2 >= floor else opening - 1
     end = phrase_end(doc, head, limit)
+    if end < limit and doc[head].text in country_names() and new_name(doc, end):
+        return Source(end, name_end(doc, end, limit), end)  # « l’émissaire pour la Syrie Staffan de Mistura »
     apposed = _apposition(doc, head, end, limit)
     if not closed or apposed >= limit or doc[apposed].text in {",", "(", ")", ".", '"', ":"}:
         end = apposed

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.lexicon import source_nouns
+from kg.lexicon import source_nouns, word_class
 from kg.mentions.names import Name
 from kg.mentions.nominals import trimmed_end
 from kg.mentions.words import PRONOUNS, name_gender, without_determiner
@@ -44,6 +44,8 @@ _DETERMINED = re.compile(
     re.IGNORECASE,
 )
 
+_OWN = re.compile(r"(son|sa|ses|leurs?) (?:propres? )?(\w+)")  # « selon ses propres mots »: whoever « ses » stands for
+
 
 def read_mention(paragraph: Paragraph, span: Span, text: str, names: Sequence[Name] = ()) -> Mention:
     """What the words of a mention say: name, title, kind, gender, number.
@@ -63,6 +65,9 @@ def read_mention(paragraph: Paragraph, span: Span, text: str, names: Sequence[Na
     if lower in PRONOUNS:
         gender, number = PRONOUNS[lower]
         return Mention(span, span.start, "pronoun", gender=gender, number=number)
+    own = _OWN.fullmatch(lower)
+    if own and own.group(2) in word_class("own words"):
+        return Mention(span, span.start, "pronoun", number="plur" if own.group(1).startswith("leur") else "sing")
     for name in names:
         if name.span.start < span.end < name.span.end and name.span.start >= span.start:
             span = Span(span.start, name.span.end)
