@@ -82,6 +82,8 @@ def find_according(paragraph: Paragraph, plausible: Callable[[Source | None], bo
 
 
 def _matches(words: list[str], i: int, wanted: tuple[str, ...]) -> bool:
+    if len(wanted) > 1 and i + 1 < len(words) and words[i + 1] not in (wanted[1], *_CONTRACTED.get(wanted[1], ())):
+        return False
     found = words[i : i + len(wanted)]
     return len(found) == len(wanted) and all(
         word == want or word in _CONTRACTED.get(want, ()) for word, want in zip(found, wanted, strict=True)

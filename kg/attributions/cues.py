@@ -83,17 +83,15 @@ def _narrative(cue: Cue) -> bool:
 def _cues(paragraph: Paragraph) -> Iterator[Cue]:
     doc = paragraph.doc
     index, convictions = by_form(), by_conviction()
-    for token in doc:
-        conviction = convictions.get(token.lower_)
-        around = {doc[max(0, token.i - 1)].text, doc[min(len(doc) - 1, token.i + 1)].lower_}
-        if conviction is not None and around & {",", '"'} and around & {"que", "qu'"}:
-            yield Cue(paragraph, token.i, token.i, token.i, conviction, "participle")
-            continue
-        found = index.get(token.lower_)
-        if not found:
-            continue
-        for verb, kinds in found:
-            cue = _group(paragraph, token.i, verb, kinds)
+    for i, word in enumerate(paragraph.words):
+        conviction = convictions.get(word)
+        if conviction is not None:
+            around = {doc[max(0, i - 1)].text, doc[min(len(doc) - 1, i + 1)].lower_}
+            if around & {",", '"'} and around & {"que", "qu'"}:
+                yield Cue(paragraph, i, i, i, conviction, "participle")
+                continue
+        for verb, kinds in index.get(word, ()):
+            cue = _group(paragraph, i, verb, kinds)
             if cue is not None:
                 yield cue
                 break
@@ -266,13 +264,20 @@ def _nouns_too() -> frozenset[str]:
 _HOMONYMS = word_class("homonyms")
 
 
+@cache
+def _words_of(rest: tuple[str, ...]) -> list[str]:
+    return " ".join(rest).replace("'", "' ").split()
+
+
 def _rest(words: list[str], i: int, rest: tuple[str, ...]) -> int | None:
     """Last token of the rest of a phrase (« en garde », « part de »), within a few words of its head.
 
     The last word of the rest may agree: « être convaincue », « être favorables ».
     """
     gap = 6 if rest[0] in {"en", "à", "au"} else 3
-    wanted = " ".join(rest).replace("'", "' ").split()
+    wanted = _words_of(rest)
+    if len(wanted) > 1 and wanted[0] not in words[i + 1 : i + 2 + gap]:
+        return None
     for k in range(i + 1, min(i + 2 + gap, len(words))):
         if words[k] in {".", ";", '"', ":"}:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.lexicon import source_nouns, table
 from kg.model import Gender, Number
@@ -28,6 +28,7 @@ CIVILITY = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(name: str) -> str:
     """A name as a key: lower case, no accents, plain apostrophes, hyphens as spaces.
 
