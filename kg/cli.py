@@ -1,7 +1,6 @@
 """The commands. Each one only calls: what it imports, it imports when it runs, so that help is quick.
 
-Answers go to stdout, everything else to stderr. A ``KgError`` is one line and status 1, a wrong call
-status 2; any other exception is a bug and keeps its traceback.
+Answers go to stdout, everything else to stderr; ``kg/__main__.py`` turns exceptions into lines and a status.
 """
 
 from __future__ import annotations
@@ -10,11 +9,11 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.errors import KgError, UsageError
+from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.questions import Answer
@@ -48,46 +47,7 @@ DEFAULT = Path("claims.kg")
 FORMATS = ("table", "json", "csv", "tsv", "xml", "markdown")
 
 
-# click's ClickException, wherever this Typer has click from.
-_WrongUsage = cast(type[Exception], typer.BadParameter.__mro__[2])
-
-
-def main() -> NoReturn:
-    """Run ``kg`` and exit with its status."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # bytes that are no text come in as arguments and must go out
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        status = app(prog_name="kg", standalone_mode=False)
-        sys.stdout.flush()
-        if status == 130:  # Typer has caught the interruption
-            raise KeyboardInterrupt
-    except BrokenPipeError:
-        # The reader has what it wanted (kg ask … | head -1).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 141
-    except KgError as error:
-        _say(f"kg: {error}")
-        status = 2 if isinstance(error, UsageError) else 1
-    except (KeyboardInterrupt, typer.Abort):
-        _say("kg: stopped; what was finished is kept")
-        status = 130
-    except _WrongUsage as error:
-        _say(_usage(error))
-        status = 2
-    sys.exit(status if isinstance(status, int) else 0)
-
-
-def _usage(error: Exception) -> str:
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "kg"
-    message = getattr(error, "format_message", lambda: str(error))()
-    if type(error).__name__ == "NoArgsIsHelpError":
-        return str(message)
-    return f"kg: {message[:1].lower()}{message[1:].rstrip('.')}; see: {path} --help"
-
-
-def _say(text: str = "") -> None:
+def say(text: str = "") -> None:
     print(text, file=sys.stderr, flush=True)
 
 
@@ -125,12 +85,12 @@ def add(
     from kg.adding import add_articles
 
     start = time.monotonic()
-    result = add_articles(paths, store, _say)
+    result = add_articles(paths, store, say)
     took = time.monotonic() - start
     if result.articles:
-        _say(result.summary(store, took))
+        say(result.summary(store, took))
     for file, reason in result.bad:
-        _say(f"kg: {file}: {reason}")
+        say(f"kg: {file}: {reason}")
     if result.bad:
         raise typer.Exit(1)
 
@@ -157,7 +117,7 @@ def extract(
         for record in records(extraction):
             print(json.dumps(record, ensure_ascii=False))
     for file, reason in bad:
-        _say(f"kg: {file}: {reason}")
+        say(f"kg: {file}: {reason}")
     if bad:
         raise typer.Exit(1)
 
@@ -249,14 +209,14 @@ def _answer(found: Answer, format: str, show: bool) -> None:
         return
     rows = found.rows
     if found.question.parameters or found.question.sentences:
-        _say(looks.understood(found, len(rows)))
+        say(looks.understood(found, len(rows)))
     elif not rows:
-        _say("no answers")
+        say("no answers")
     if rows:
         _print(looks.markdown(found) if format == "markdown" else looks.answer(found, _page()))
         sys.stdout.flush()
         if looks.uncertain(found):
-            _say(looks.UNKNOWN_DAY)
+            say(looks.UNKNOWN_DAY)
 
 
 def _bytes(data: bytes) -> None:
@@ -315,7 +275,7 @@ def export(
             write(opened, sys.stdout, wanted)
         else:
             export_to(opened, file, wanted)
-            _say(f"{file}: {Path(file).stat().st_size:,} bytes")
+            say(f"{file}: {Path(file).stat().st_size:,} bytes")
 
 
 @app.command()
@@ -385,7 +345,7 @@ def remove(
         found = [opened.find(article) for article in articles]  # all or none
         for head in found:
             opened.remove(head.id)
-            _say(f"removed {head.name}{f' ({head.title})' if head.title else ''}")
+            say(f"removed {head.name}{f' ({head.title})' if head.title else ''}")
 
 
 @app.command()

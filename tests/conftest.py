@@ -49,7 +49,7 @@ class Ran:
 @pytest.fixture
 def kg(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """Run a ``kg`` command in this process, 80 columns wide."""
-    from kg.cli import main
+    from kg.__main__ import main
 
     monkeypatch.setenv("COLUMNS", "80")
 

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 _PRONOUNS = {"lui", "elle", "eux", "elles"}
 _NO_SOURCE = word_class("no source")
 
-if TYPE_CHECKING:
-    pass
-
 
 @dataclass(frozen=True, slots=True)
 class According:

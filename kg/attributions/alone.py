@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from kg.attributions.content import pieces_of
 from kg.attributions.evidence import Source
 from kg.attributions.found import Ground, attribution
+from kg.attributions.quoted import speech_like
 from kg.attributions.sources import head_of, noun_source
 from kg.attributions.subjects import subject_of
 from kg.lexicon import word_class
 from kg.model import Attribution, Span
 from kg.phrases import is_finite, is_namelike, name_end
 from kg.quotes import Quote
-
-if TYPE_CHECKING:
-    pass
-from kg.attributions.quoted import speech_like
 
 _CONNECTIVES = word_class("connectives")
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from kg.model import Form, Span
 from kg.parse import Paragraph, Parsed
 from kg.quotes import Quote
 
-if TYPE_CHECKING:
-    pass
 _EDGE = " \t\n\r\u00a0\u202f\u2009,;:–—-"
 
 

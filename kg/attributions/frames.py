@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from kg.attributions.clausal import match_a_ce_que, match_attr_se, match_inf, match_que, match_si
 from kg.attributions.evidence import Cue, Source
 from kg.attributions.found import Ground
-
-if TYPE_CHECKING:
-    pass
-from kg.attributions.clausal import match_a_ce_que, match_attr_se, match_inf, match_que, match_si
 from kg.attributions.objects import (
     match_a_inf,
     match_a_np,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from kg.attributions.content import pieces_of
 from kg.attributions.evidence import CLITICS, Cue, Source
@@ -12,9 +11,6 @@ from kg.attributions.frames import fit
 from kg.attributions.sources import inverted_subject
 from kg.model import Attribution, Span
 from kg.phrases import is_finite
-
-if TYPE_CHECKING:
-    pass
 
 
 def _has_clause(ground: Ground, cue: Cue) -> bool:

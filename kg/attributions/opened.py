@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from kg.attributions.antecedents import start_of_name
 from kg.attributions.clauses import performed
@@ -11,15 +10,12 @@ from kg.attributions.content import pieces_of
 from kg.attributions.evidence import Cue, Source
 from kg.attributions.found import Ground, attribution
 from kg.attributions.frames import fit
+from kg.attributions.quoted import cue_after, speech_like
 from kg.attributions.sources import noun_source
 from kg.attributions.subjects import subject_of
 from kg.model import Attribution, Span
 from kg.phrases import is_finite, is_namelike, name_end
 from kg.quotes import Quote
-
-if TYPE_CHECKING:
-    pass
-from kg.attributions.quoted import cue_after, speech_like
 
 
 def cue_then_quote(ground: Ground) -> Iterator[Attribution]:

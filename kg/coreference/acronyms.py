@@ -1,4 +1,4 @@
-"""Acronyms and their full names, and spelling errors: two wordings of one name inside an article."""
+"""Acronyms, surnames and spelling errors: two wordings of one name inside an article."""
 
 from __future__ import annotations
 
@@ -62,7 +62,31 @@ def _in_order(letters: list[str], initials: list[str]) -> bool:
     return hits >= 2 and hits >= len(initials) - 1 and hits >= len(letters) - 2
 
 
-def typing_error(words: list[str], full: list[str]) -> bool:
+def name_rank(words: list[str], full: list[str], *, person: bool) -> int:
+    """How well a name fits a person's fuller one: 2 by the surname, 1 by the first name or but for an error, 0 not.
+
+    >>> name_rank(["lavrov"], ["serguei", "lavrov"], person=True)
+    2
+    >>> name_rank(["s.", "lavrov"], ["ivan", "lavrov"], person=True)
+    0
+    """
+    if len(full) > len(words) and full[-len(words) :] == words and len(words[-1]) > 2:
+        return 2
+    if not person:
+        return 0
+    if len(words) == 1:
+        if len(full) > 1 and full[0] == words[0] and len(words[0]) > 2:
+            return 1
+    elif full[-1] == words[-1] and set(words) <= set(full):
+        return 2
+    elif full[: len(words)] == words:
+        return 1
+    elif full[-1] == words[-1] and len(words[0].rstrip(".")) == 1 and full[0][0] == words[0][0]:
+        return 2
+    return int(_typing_error(words, full))
+
+
+def _typing_error(words: list[str], full: list[str]) -> bool:
     """« Donfred » for « Donfried »: one letter of a long surname."""
     if len(words) != 1:
         return False

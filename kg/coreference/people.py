@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from kg.coreference.acronyms import find_acronyms, typing_error
+from kg.coreference.acronyms import find_acronyms, name_rank
 from kg.coreference.cited import cited_span, is_source_like
 from kg.coreference.documents import publisher_span
 from kg.coreference.offices import title_beside
@@ -153,25 +153,9 @@ class People:
         for referent in self.referents:
             if referent.kind != "person" or not referent.named or (gender and referent.gender() not in {gender, None}):
                 continue
-            have = plain(referent.name).split()
-            if len(have) > len(words) and have[-len(words) :] == words and len(words[-1]) > 2:
-                found.append((2, referent))
-            elif kind == "person" and len(words) == 1 and len(have) > 1 and have[0] == words[0] and len(words[0]) > 2:
-                found.append((1, referent))
-            elif kind == "person" and len(words) > 1 and have[-1] == words[-1] and set(words) <= set(have):
-                found.append((2, referent))
-            elif kind == "person" and len(words) > 1 and have[: len(words)] == words:
-                found.append((1, referent))
-            elif (
-                kind == "person"
-                and len(words) > 1
-                and have[-1] == words[-1]
-                and len(words[0].rstrip(".")) == 1
-                and have[0][0] == words[0][0]
-            ):
-                found.append((2, referent))
-            elif kind == "person" and typing_error(words, have):
-                found.append((1, referent))
+            rank = name_rank(words, plain(referent.name).split(), person=kind == "person")
+            if rank:
+                found.append((rank, referent))
         best = [r for rank, r in found if rank == max(f[0] for f in found)]
         return best[0] if len(best) == 1 else known if known is not None and known.gender() in {gender, None} else None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.lexicon import source_nouns
+from kg.lexicon import source_nouns, word_class
 from kg.mentions.names import Name
 from kg.mentions.words import demonyms, without_determiner
 from kg.model import Gender, Number, Span
@@ -145,27 +145,7 @@ def _in_paragraph(paragraph: Paragraph, named: Sequence[Span], text: str) -> Ite
         )
 
 
-_NOT_BESIDE = {
-    "de",
-    "d'",
-    "du",
-    "des",
-    "à",
-    "au",
-    "aux",
-    "en",
-    "la",
-    "le",
-    "l'",
-    "les",
-    "pour",
-    "et",
-    "&",
-    "sur",
-    "dans",
-    "chez",
-    "par",
-}
+_NOT_BESIDE = word_class("not beside")
 
 
 def _qualifies(token: Token) -> bool:

@@ -18,27 +18,7 @@ from kg.parse import Paragraph
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_OF = {
-    "de",
-    "d'",
-    "du",
-    "des",
-    "à",
-    "au",
-    "aux",
-    "en",
-    "la",
-    "le",
-    "l'",
-    "les",
-    "pour",
-    "sur",
-    "dans",
-    "chez",
-    "par",
-    "avec",
-    "contre",
-}
+_OF = word_class("complement openers")
 _DETERMINED = re.compile(
     r"^(?:(?:le|la|les|l'|un|une|cette|ce|cet|son|sa|leur|notre|MM?\.?|Mmes?\.?|Mlles?\.?|Me|Mgr|Dr\.?|Pr\.?|[Mm]onsieur|[Mm]adame|[Mm]aître)\s*)+$",
     re.IGNORECASE,
