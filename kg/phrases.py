@@ -25,11 +25,6 @@ _DETERMINERS = word_class("determiners")
 _PUNCTUATION = set(',.;:!?()[]"…–«»')
 
 
-def is_capitalised(token: Token) -> bool:
-    """Whether the word starts in upper case."""
-    return bool(token.text[:1].isupper())
-
-
 _FUNCTION_WORDS = word_class("function words")
 
 

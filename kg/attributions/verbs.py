@@ -11,24 +11,6 @@ from kg.errors import LexiconError
 from kg.lexicon import table
 from kg.model import ACTS, Act
 
-#: Frames of the lexicon that are not a preposition, in the words of its file's head.
-FRAMES = (
-    "quote",
-    "que",
-    "si",
-    "inf",
-    "attr_se",
-    "np",
-    "à-inf",
-    "de-inf",
-    "obj-de",
-    "à-np",
-    "np-à",
-    "obj-contre",
-    "obj-sur",
-    "attr",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Verb:

@@ -23,9 +23,6 @@ _LEADING = re.compile(
     r"la plupart des|bon nombre de|deux|trois|quatre|cinq|six|sept|huit|dix)\s+|l'|d')+",
     re.IGNORECASE,
 )
-CIVILITY = re.compile(
-    r"^(?:MM?\.?|Mmes?\.?|Mlles?\.?|Me|Mgr|Dr\.?|Pr\.?|[Mm]onsieur|[Mm]adame|[Mm]aître|[Mm]ademoiselle|[Ss]ir)\s+(?=[A-ZÉÈÀÎÔ])"
-)
 
 
 @lru_cache(maxsize=1 << 16)
