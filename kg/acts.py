@@ -102,7 +102,9 @@ def act_of(attribution: Attribution, text: str) -> tuple[Act, str]:
     """
     words = " ".join(p.of(text) for p in attribution.content).replace("’", "'").replace("\u00a0", " ")
     last = attribution.content[-1]
-    asks = text[last.end : last.end + 2].strip(" \u00a0\u202f").startswith("?") or words.rstrip(' »"”').endswith("?")
+    asks = text[last.end : last.end + 2].strip(" \u00a0\u202f\u2009").startswith("?") or words.rstrip(' »"”').endswith(
+        "?"
+    )
     short = len(re.findall(r"[.!?](?:\s|$)", words)) <= 2
     if asks and short and attribution.act in {None, "assertion", "evaluation", "question"}:
         return "question", "question-mark"

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.model import Article, Span
-from kg.quotes import Quote, find_quotes
+from kg.quotes import SINGLE, Quote, find_quotes
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -42,6 +42,8 @@ def view(text: str) -> str:
     >>> view("« L’Otan »")
     '" L\\'Otan "'
     """
+    for pair in SINGLE.finditer(text):  # ‘Nous n’irons pas’
+        text = f'{text[: pair.start()]}"{text[pair.start() + 1 : pair.end() - 1]}"{text[pair.end() :]}'
     return text.translate(_VIEW)
 
 
@@ -65,7 +67,7 @@ def split_sentences(text: str) -> list[int]:
         tail = text[max(0, match.start() - 8) : match.start()] + dots
         if dots == "." and _ABBREVIATION.search(tail):
             continue
-        following = text[end:].lstrip("«“\"'‘( \u00a0\u202f–—-")
+        following = text[end:].lstrip("«“\"'‘( \u00a0\u202f\u2009–—-")
         if not following:
             continue
         if text[end - 1].isspace() or match.group()[-1] in '»”"':
@@ -79,18 +81,22 @@ def split_sentences(text: str) -> list[int]:
             end = match.start() + close.start() + len(close.group()) - 1
         starts.append(end)
     posts = [m.end() for m in _POST.finditer(text) if m.end() < len(text)]
-    return sorted({*starts, *posts}) if posts else starts
+    lines = [m.end() for m in _DATELINE.finditer(text)]
+    return sorted({*starts, *posts, *lines}) if posts or lines else starts
 
 
 def _glued(text: str, dot: int, end: int, following: str) -> bool:
     """Whether a stop with no space after it ends a sentence: « prudent.Le reste », « ».L’une », « ?Certains »."""
     before = text[dot - 1]
-    if not (before.islower() or before in '»”)" \u00a0\u202f'):
+    if not (before.islower() or before in '»”)" \u00a0\u202f\u2009'):
         return False
     if text[end] in "«“" and following[0].isupper():
         return True
     return following[0].isupper() and (following[1:2].islower() or following[1:2] in "’'")
 
+
+#: « PARIS | Les Français … »: the place of the report, before a bar.
+_DATELINE = re.compile(r"^[^\W\d_]+(?:[ -][^\W\d_]+){0,2}\s\|\s")
 
 #: Where a post that a page holds ends: the address of its picture, or its English date.
 _POST = re.compile(

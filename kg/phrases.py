@@ -6,6 +6,7 @@ around quotation marks and inverted subjects.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,19 @@ _TIME = word_class("time")
 _STOP = word_class("stop")
 _PARTICLES = word_class("particles")
 _DETERMINERS = word_class("determiners")
+_SOME = {
+    "certains",
+    "certaines",
+    "plusieurs",
+    "beaucoup",
+    "aucun",
+    "aucune",
+    "un",
+    "une",
+    "deux",
+    "trois",
+    "quelques-uns",
+}
 _PUNCTUATION = set(',.;:!?()[]"…–«»')
 
 
@@ -32,6 +46,21 @@ def is_namelike(token: Token) -> bool:
     """Whether the word can be part of a proper name: upper case first, letters, and no function word."""
     text = token.text
     return text[:1].isupper() and any(c.isalpha() for c in text) and token.lower_ not in _FUNCTION_WORDS
+
+
+_TRADES = re.compile(r"\w{3,}(?:culteur|cultrice|culteurs|cultrices|ologues?|icien(?:ne)?s?|istes?)")
+
+
+def is_trade(word: str) -> bool:
+    """Whether a noun in lower case shows by its ending that it names people: « agrumiculteur », « volcanologue ».
+
+    >>> is_trade("agrumiculteur"), is_trade("catalogue"), is_trade("liste")
+    (True, False, False)
+    """
+    return bool(_TRADES.fullmatch(word)) and word not in _NO_TRADES
+
+
+_NO_TRADES = word_class("no trades")
 
 
 def is_finite(token: Token) -> bool:
@@ -74,6 +103,13 @@ def name_end(doc: Doc, i: int, limit: int | None = None) -> int:
     return end
 
 
+def glued_before(doc: Doc, i: int) -> bool:
+    """Whether a hyphen with no spaces joins the name word at ``i`` to one before it: « SOS-Racisme »."""
+    if i < 2 or doc[i - 1].text != "-" or doc[i - 1].whitespace_ or doc[i - 2].whitespace_:
+        return False
+    return is_namelike(doc[i]) and is_namelike(doc[i - 2])
+
+
 def new_name(doc: Doc, i: int) -> bool:
     """Whether a person's name starts at ``i`` right after an acronym or a place: neither is part of it."""
     before, token = doc[i - 1], doc[i]
@@ -81,7 +117,8 @@ def new_name(doc: Doc, i: int) -> bool:
         return False
     known = token.text in _first_names()
     if len(before.text) > 1 and before.text.isupper():
-        return known or (token.ent_type_ == "PER" and before.ent_type_ != "PER")
+        person = token.ent_type_ == "PER" and before.ent_type_ != "PER"
+        return known or person or before.lower_ in _ADDRESSED  # « a raconté à l’AFP Mouad »
     if i > 1 and doc[i - 2].lower_ in {"la", "l'", "le"} and before.text in country_names():
         return f"{before.text} {token.text}" not in country_names()  # « l’émissaire pour la Syrie Staffan de Mistura »
     return known and before.ent_type_ == "LOC" and before.text not in _first_names()
@@ -107,6 +144,8 @@ def _first_names() -> frozenset[str]:
 def _same_name(doc: Doc, start: int, end: int, after: int) -> bool:
     """Whether particles between two runs of name words join them: yes in « Charles de Gaulle »."""
     joined = doc[end:after].text.lower()
+    if after - end == 1 and doc[end].text in {"Le", "La", "De", "Du"} and doc[start].text in _first_names():
+        return True  # « Bruno Le Maire »
     if joined in {"du", "des", "au", "aux", "les", "la", "le"} and doc[end - 1].ent_type_ in {"ORG", "LOC"}:
         return True
     if joined in {"la", "le", "les", "l'"}:
@@ -129,13 +168,18 @@ def _second_part(doc: Doc, k: int, limit: int) -> int:
 def phrase_end(doc: Doc, head: int, limit: int) -> int:
     """End (excluded) of the noun phrase whose head is token ``head``, without apposition or relative clause."""
     end = head + 1
+    if doc[head].lower_ in _SOME and doc[end : end + 2].text.lower() == "d'entre" and end + 2 < limit:
+        return end + 3  # « certains d’entre eux »
     if is_namelike(doc[head]):
         end = name_end(doc, head, limit)
     while end < limit:
         token = doc[end]
         word = token.lower_
         if new_name(doc, end):
-            break
+            if doc[head].lower_ not in _people() or not doc[end - 1].text.isupper():
+                break
+            end = name_end(doc, end, limit)  # « le député LREM Paul Morel »
+            continue
         if word == '"' and end + 1 < limit:
             closing = next((k for k in range(end + 1, min(limit, end + 7)) if doc[k].text == '"'), None)
             if closing is None or closing == end + 1 or doc[end - 1].text == ",":
@@ -151,7 +195,7 @@ def phrase_end(doc: Doc, head: int, limit: int) -> int:
                 end = after
                 continue
             break
-        if word in _PUNCTUATION or word in _STOP or word in _TIME:
+        if word in _PUNCTUATION or word in _STOP or word in _TIME or "/" in word or word[0] in "@#":
             break
         if word in DE:
             nxt = end + 1
@@ -193,6 +237,9 @@ def phrase_end(doc: Doc, head: int, limit: int) -> int:
             break
         if is_namelike(token):
             end = name_end(doc, end, limit)
+            continue
+        if token.text in {"Le", "La", "Les", "L'"} and end + 1 < limit and is_namelike(doc[end + 1]):
+            end = name_end(doc, end + 1, limit)  # « la direction du groupe Le Monde »
             continue
         if token.pos_ in {"ADJ", "NOUN", "PROPN", "NUM", "X"} or (
             token.pos_ == "VERB" and "VerbForm=Part" in str(token.morph) and _inside(doc, head, end)
@@ -243,6 +290,9 @@ def phrase_start(doc: Doc, head: int, floor: int = 0) -> int:
                 start -= 1
                 continue
             break
+        if start - 2 >= floor and glued_before(doc, start):
+            start -= 2  # « SOS-Racisme »
+            continue
         if is_namelike(token) and token.pos_ in {"PROPN", "NOUN", "ADJ", "X"} and word not in _DETERMINERS:
             if token.pos_ == "NOUN" and not is_namelike(doc[start]):
                 break
@@ -292,3 +342,36 @@ def phrase_start(doc: Doc, head: int, floor: int = 0) -> int:
             continue
         break
     return start
+
+
+_ASIDES = (
+    ("quant", "à", "lui"),
+    ("quant", "à", "elle"),
+    ("quant", "à", "eux"),
+    ("quant", "à", "elles"),
+    ("pour", "sa", "part"),
+    ("pour", "leur", "part"),
+    ("de", "son", "côté"),
+    ("de", "leur", "côté"),
+    ("à", "son", "tour"),
+    ("à", "leur", "tour"),
+    ("par", "ailleurs"),
+    ("en", "outre"),
+    ("en", "effet"),
+    ("en", "particulier"),
+    ("avant", "tout"),
+    ("en", "premier", "lieu"),
+    ("à", "nouveau"),
+    ("de", "nouveau"),
+    ("en", "revanche"),
+    ("à", "plusieurs", "reprises"),
+    ("d'", "ailleurs"),
+    ("au", "contraire"),
+    ("au", "passage"),
+)
+
+
+def aside_at(doc: Doc, k: int) -> int:
+    """Tokens of a set phrase between a verb and its object or subject: « quant à elles », « pour sa part »."""
+    words = tuple(t.lower_ for t in doc[k : k + 3])
+    return next((len(a) for a in _ASIDES if words[: len(a)] == a), 0)

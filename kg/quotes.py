@@ -11,7 +11,11 @@ from dataclasses import dataclass
 
 from kg.model import Span
 
-_MARK = re.compile(r"‘‘|’’|''|[«»“”„‟\"‹›]")
+_MARK = re.compile(r"‘‘|’’|''|[«»“”„‟\"‹›]|(?<!\w)‘(?=\w)|(?<=[\w.!?…])’(?!\w)")
+#: Several words between single curly marks: « ‘Nous n’irons pas’, a dit X ». An apostrophe closes nothing.
+SINGLE = re.compile(
+    r"(?<!\w)‘(?=\w)(?:[^‘’\n]|(?<=\w)’(?=\w)){2,200}?\s(?:[^‘’\n]|(?<=\w)’(?=\w)){2,200}?’(?=\s?[,.;:!?)]|\s*$)"
+)
 _SPACE = " \u00a0\u202f\u2009\u2007\t\n\r"
 _FAMILY = {
     "«": "«",
@@ -26,6 +30,8 @@ _FAMILY = {
     "‘‘": "‘",
     "’’": "‘",
     "''": "‘",
+    "‘": "'",
+    "’": "'",
 }
 _OPENS = {"«", "„", "‘‘", "‹"}
 _CLOSES = {"»", "’’", "''", "›"}
@@ -58,8 +64,13 @@ class _Mark:
 
 
 def _marks(text: str, span: Span) -> Iterator[_Mark]:
+    singles = [Span(m.start(), m.end() - 1) for m in SINGLE.finditer(text, span.start, span.end)]
     for match in _MARK.finditer(text, span.start, span.end):
         mark, start, end = match.group(), match.start(), match.end()
+        if mark in {"‘", "’"}:
+            if any(start in {pair.start, pair.end} for pair in singles):
+                yield _Mark(start, end, "'", 1 if mark == "‘" else -1)
+            continue
         before = text[start - 1] if start > span.start else " "
         after = text[end] if end < span.end else " "
         can_open = (
@@ -84,6 +95,8 @@ def _marks(text: str, span: Span) -> Iterator[_Mark]:
             side = 1 if can_open else 0
         elif mark == "”":
             side = -1 if can_close else 0
+        elif mark == '"' and before in "'’" and after in _SPACE:
+            side = 1  # « qu'" il n'ira pas " »
         elif can_open and not can_close:
             side = 1
         elif can_close and not can_open:

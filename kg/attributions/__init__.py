@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 
 from kg.attributions.alone import quote_signed, quote_that_continues, quote_then_subject
 from kg.attributions.clauses import quote_in_clause, verb_frames
+from kg.attributions.clefts import cleft
 from kg.attributions.found import Ground
 from kg.attributions.free import according_to, according_to_source
-from kg.attributions.incises import incise
+from kg.attributions.incises import as_said, incise
 from kg.attributions.opened import cue_then_quote
 from kg.attributions.quoted import quote_according_to, quote_then_cue, quote_with_incise
 from kg.model import Attribution
@@ -23,8 +24,10 @@ RULES: tuple[Rule, ...] = (
     quote_according_to,
     cue_then_quote,
     incise,
+    cleft,
     according_to_source,
     verb_frames,
+    as_said,
     according_to,
     quote_then_subject,
     quote_signed,

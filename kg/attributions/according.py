@@ -8,12 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.attributions.antecedents import antecedent
-from kg.attributions.evidence import Source
+from kg.attributions.evidence import Source, is_time
 from kg.attributions.sources import head_of, noun_source
 from kg.lexicon import source_nouns, table, word_class
 from kg.model import Act, Span
 from kg.parse import Paragraph
-from kg.phrases import is_namelike, phrase_end
+from kg.phrases import is_namelike, name_end, phrase_end
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -52,7 +52,7 @@ def _phrases() -> dict[str, tuple[_Phrase, ...]]:
     for row in table("fr", "according_to"):
         if row.get("use", "yes") == "no":
             continue
-        words = tuple(row["phrase"].replace("'", "' ").replace("-t-", " -t -").split())
+        words = tuple(row["phrase"].replace("'", "' ").replace("-t-", " -t -").replace("-on", " -on").split())
         phrase = _Phrase(words, row["phrase"], "evaluation" if row["act"] == "evaluation" else None)
         for first in (words[0], *_CONTRACTED.get(words[0], ())):
             found.setdefault(first, []).append(phrase)
@@ -67,6 +67,11 @@ def find_according(paragraph: Paragraph, plausible: Callable[[Source | None], bo
     phrases, words = _phrases(), paragraph.words
     i = 0
     while i < len(words):
+        told = _learned(paragraph, i)
+        if told is not None:
+            yield told
+            i = told.end
+            continue
         for phrase in phrases.get(words[i], ()):
             if not _matches(words, i, phrase.words):
                 continue
@@ -76,6 +81,34 @@ def find_according(paragraph: Paragraph, plausible: Callable[[Source | None], bo
                 i = found.end - 1
                 break
         i += 1
+
+
+_HEARD = {"a", "avait", "ont", "apprend"}
+
+
+def _learned(paragraph: Paragraph, i: int) -> According | None:
+    """« P, a-t-on appris mardi de X », « P, a appris l’AFP auprès de X »: who told it, after whoever learned it."""
+    doc, words = paragraph.doc, paragraph.words
+    heard = i if words[i] == "apprend" else i + 1
+    while heard < min(len(words), i + 4) and words[heard] in {"-t", "-on", "t", "on", "-"}:
+        heard += 1
+    if words[i] not in _HEARD or heard >= len(words) or words[heard] not in {"appris", "apprend"}:
+        return None
+    if not i or doc[i - 1].text not in {",", '"', "–"}:
+        return None
+    for k in range(heard + 1, min(len(words) - 2, heard + 12)):
+        if doc[k].text in {",", ".", ";", ":", '"'} or words[k] in {"que", "qu'", "et"}:
+            return None
+        if words[k] not in {"de", "du", "des", "d'"}:
+            continue
+        if words[k + 1] in {"source", "sources"}:
+            source = noun_source(doc, k + 1, len(doc), floor=k + 1)
+        elif words[k - 1] == "auprès" or is_time(doc[k - 1]) or doc[k - 1].lower_ in {"appris", "-on"}:
+            source = noun_source(doc, head_of(doc, k + 1, len(doc)), len(doc), floor=k + 1)
+        else:
+            continue
+        return According(i, k, "a appris de", None, source) if source is not None else None
+    return None
 
 
 def _matches(words: list[str], i: int, wanted: tuple[str, ...]) -> bool:
@@ -94,6 +127,8 @@ def _source(
     k = i + length
     if k >= len(doc):
         return None
+    if phrase == "à l'en croire":
+        return According(i, k - 1, phrase, act, Source(i + 1, i + 2, i + 1))
     word = doc[k].lower_
     if (
         phrase.startswith("de source")
@@ -119,6 +154,15 @@ def _source(
         if phrase == "pour" and (nxt is None or nxt.text != ","):
             return None
         return According(i, k - 1, phrase, act, Source(k, k + 1, k))
+    if doc[k].pos_ == "DET" and k + 2 < len(doc) and doc[k + 1].text == '"':
+        closing = next((n for n in range(k + 2, min(len(doc), k + 7)) if doc[n].text == '"'), None)
+        if closing is None:
+            return None
+        named = closing + 1 < len(doc) and is_namelike(doc[closing + 1])  # « Pour le « gilet jaune » Paul Vial, P »
+        end = name_end(doc, closing + 1) if named else closing + 1
+        quoted = Source(k, end, closing + 1 if named else k + 2)
+        speaks = named or phrase != "pour" or doc[k + 2].lower_ in _WITH_OPINIONS
+        return According(i, k - 1, phrase, act, quoted) if speaks else None
     head = head_of(doc, k, len(doc))
     somebody = {"ceux", "celui", "celle", "certains", "beaucoup", "plusieurs", "d'autres"}
     speaks = is_namelike(doc[head]) or doc[head].lower_ in somebody

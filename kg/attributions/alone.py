@@ -26,11 +26,11 @@ def quote_that_continues(ground: Ground) -> Iterator[Attribution]:
         if ground.used(quote.inner) or not speech_like(ground, quote):
             continue
         sentence = paragraph.sentence_at(quote.span.start)
-        before = text[sentence.start : quote.span.start].strip(' \u00a0\u202f-–—"«“”»(.,')
-        after = text[quote.span.end : sentence.end].strip(' \u00a0\u202f.!?…"«»”“)')
+        before = text[sentence.start : quote.span.start].strip(' \u00a0\u202f\u2009-–—"«“”»(.,')
+        after = text[quote.span.end : sentence.end].strip(' \u00a0\u202f\u2009.!?…"«»”“)')
         if len(quote.inner.of(text).split()) < 4:
             continue
-        trailing = after.startswith((", même si", ", alors que", ", tandis que", ", malgré")) and not before
+        trailing = after.startswith((", même s", ", alors que", ", tandis que", ", malgré")) and not before
         whole = trailing or (not after and (not before or before.lower().rstrip(",: ") in _CONNECTIVES))
         if not whole and not (not before and quote.inner.of(text).rstrip()[-1:] in ".!?…"):
             continue
@@ -54,7 +54,8 @@ def _just_named(ground: Ground, sentence: Span) -> Source | None:
             verb = doc[k].head.i if doc[k].pos_ == "AUX" and doc[k].head.i > k else k
             source = subject_of(doc, verb, k)
             named = source is not None and any(
-                t.ent_type_ == "PER" and is_namelike(t) for t in doc[source.start : source.end]
+                (t.ent_type_ == "PER" or doc[source.end].text == ",") and is_namelike(t)
+                for t in doc[source.start : source.end]
             )
             return source if named else None
     return None
@@ -72,11 +73,12 @@ def quote_then_subject(ground: Ground) -> Iterator[Attribution]:
         ):
             continue
         sentence = paragraph.sentence_at(quote.span.start)
-        if ground.parsed.text[sentence.start : quote.span.start].strip(" \u00a0\u202f-–—"):
+        if ground.parsed.text[sentence.start : quote.span.start].strip(" \u00a0\u202f\u2009-–—"):
             continue
         k = paragraph.token_at(quote.span.end)
         limit = paragraph.token_at(sentence.end)
-        if k + 2 >= limit or doc[k].text != "," or doc[k + 1].pos_ not in {"DET", "PROPN"}:
+        headline = doc[k].text == ":" if k < limit else False  # « « P » : le maire accuse l'État »
+        if k + 2 >= limit or not (doc[k].text == "," or headline) or doc[k + 1].pos_ not in {"DET", "PROPN"}:
             continue
         source = noun_source(doc, head_of(doc, k + 1, limit), limit, floor=k + 1)
         if (
@@ -118,7 +120,7 @@ def quote_signed(ground: Ground) -> Iterator[Attribution]:
     for quote in ground.quotes:
         if ground.used(quote.inner) or not speech_like(ground, quote):
             continue
-        tail = text[quote.span.end : paragraph.span.end].lstrip(" .\u00a0\u202f")
+        tail = text[quote.span.end : paragraph.span.end].lstrip(" .\u00a0\u202f\u2009")
         if not tail:
             signed = _signed_below(ground, quote)
             if signed is not None:
@@ -126,7 +128,7 @@ def quote_signed(ground: Ground) -> Iterator[Attribution]:
             continue
         if not tail.startswith(("–", "—", "-", "(")):
             continue
-        name = tail.lstrip("–—-( \u00a0\u202f")
+        name = tail.lstrip("–—-( \u00a0\u202f\u2009")
         k = paragraph.token_at(paragraph.span.end - len(name))
         if k >= len(doc) or not is_namelike(doc[k]) or doc[k].ent_type_ != "PER":
             continue

@@ -10,7 +10,7 @@ from kg.attributions.evidence import (
     source_noun_forms,
 )
 from kg.lexicon import source_nouns
-from kg.phrases import is_finite, is_namelike, is_number, phrase_start
+from kg.phrases import glued_before, is_finite, is_namelike, is_number, phrase_start
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -20,6 +20,17 @@ from kg.attributions.sources import head_of, noun_source
 def antecedent(doc: Doc, relative: int) -> Source | None:
     """Whom « qui » stands for: the phrase before it."""
     verb = doc[relative].head
+    named = doc[relative - 2] if relative > 2 and doc[relative - 1].text == "," else None
+    beside = _speaker_beside(doc, relative)
+    if beside is not None:
+        return beside
+    if (
+        named is not None
+        and is_namelike(named)
+        and named.ent_type_ in {"PER", "ORG"}
+        and verb.head.pos_ in {"VERB", "AUX"}
+    ):
+        return noun_source(doc, start_of_name(doc, named.i), relative)  # « », relève l’Insee, qui souligne »
     if (
         doc[relative].lower_ == "qui"
         and verb.dep_.startswith("acl")
@@ -28,7 +39,7 @@ def antecedent(doc: Doc, relative: int) -> Source | None:
     ):
         nearest = verb.head.i
         if nearest >= relative - 14:
-            return _apposed_name(doc, noun_source(doc, nearest, relative), relative)
+            return _person_before(doc, _apposed_name(doc, noun_source(doc, nearest, relative), relative), relative)
     k = relative - 1
     while k > 0 and doc[k].text in {",", ")", '"'}:
         k -= 1
@@ -36,11 +47,46 @@ def antecedent(doc: Doc, relative: int) -> Source | None:
         k -= 1
         if relative - k > 6:
             return None
-    return _apposed_name(doc, noun_source(doc, start_of_run(doc, k), relative), relative)
+    return _person_before(doc, _apposed_name(doc, noun_source(doc, start_of_run(doc, k), relative), relative), relative)
+
+
+def _person_before(doc: Doc, found: Source | None, relative: int) -> Source | None:
+    """« X, omniprésent sur les chaînes d'information, qui réclame P »: the person, not the chains."""
+    if found is None or doc[relative - 1].text != "," or is_namelike(doc[found.head]):
+        return found
+    row = source_nouns().get(doc[found.head].lower_)
+    verb = next((t for t in doc[relative + 1 : relative + 8] if is_finite(t)), None)
+    one = verb is not None and verb.morph.get("Number", None) == ["Sing"]
+    many = doc[found.start].lower_ in {"les", "des", "ces", "ses", "leurs", "plusieurs"}
+    if row is not None and row["kind"] in {"person", "organisation", "group"} and not (one and many):
+        return found
+    for k in range(found.start - 1, max(0, relative - 40), -1):
+        if doc[k].text in {".", ":", ";", "!", "?"} or (is_finite(doc[k]) and doc[k].dep_ == "ROOT"):
+            return found
+        named = is_namelike(doc[k]) and doc[k].ent_type_ == "PER" and doc[k + 1].text == ","
+        if named:
+            return noun_source(doc, start_of_name(doc, k), k + 1)
+    return found
+
+
+def _speaker_beside(doc: Doc, relative: int) -> Source | None:
+    """« 4 milliards selon le gouvernement, qui assure que P »: a phrase after « selon », right before « , qui »."""
+    if doc[relative - 1].text != ",":
+        return None
+    for k in range(relative - 2, max(0, relative - 9), -1):
+        if doc[k].text in {",", ".", ":", ";", '"'}:
+            return None
+        if doc[k].lower_ in {"selon", "d'après"}:
+            return noun_source(doc, head_of(doc, k + 1, relative), relative, floor=k + 1)
+    return None
 
 
 def _apposed_name(doc: Doc, source: Source | None, relative: int) -> Source | None:
     """In « Anne Morel, institutrice à Vaux, qui affirme » the name, not its apposition."""
+    beside = doc[relative - 1]
+    row = source_nouns().get(doc[source.head].lower_) if source is not None else None
+    if beside.ent_type_ == "PER" and is_namelike(beside) and row is not None and row["kind"] == "document":
+        return noun_source(doc, start_of_name(doc, beside.i), relative)  # « un commentaire d’Aline qui estime »
     if source is not None and doc[relative - 1].text == "," and doc[source.head].lower_ not in source_nouns():
         name = doc[relative - 2]
         if name.ent_type_ == "PER" and is_namelike(name) and not is_namelike(doc[source.head]):
@@ -57,8 +103,8 @@ def _apposed_name(doc: Doc, source: Source | None, relative: int) -> Source | No
 
 def start_of_name(doc: Doc, k: int) -> int:
     """First token of the name that ends at ``k``."""
-    while k > 0 and is_namelike(doc[k - 1]):
-        k -= 1
+    while k > 0 and (is_namelike(doc[k - 1]) or glued_before(doc, k)):
+        k -= 2 if glued_before(doc, k) else 1
     return k
 
 
@@ -67,7 +113,9 @@ def start_of_run(doc: Doc, k: int) -> int:
     head = k
     while head > 0:
         previous = doc[head - 1]
-        if is_namelike(previous) and is_namelike(doc[head]):
+        if glued_before(doc, head):
+            head -= 2  # « SOS-Racisme »
+        elif is_namelike(previous) and is_namelike(doc[head]):
             head -= 1
         elif (
             previous.lower_ in {"de", "d'", "du", "des"}
@@ -102,6 +150,8 @@ def nearest_before(doc: Doc, first: int) -> Source | None:
         k -= 1
     if k < 0:
         return None
+    if doc[k].lower_ == "deux" and k and doc[k - 1].lower_ in {"tous", "toutes"}:
+        return Source(k - 1, k + 1, k - 1)  # « tous deux menacent »
     if doc[k].text == "," and k > 0:
         # over an inserted group: « X, avocat de Y, a dit », « X, même en campagne, fait savoir »
         opening = next(
@@ -122,6 +172,17 @@ def nearest_before(doc: Doc, first: int) -> Source | None:
         k -= 1
     if k > 2 and doc[k].text == '"':
         opening = next((n for n in range(k - 1, max(-1, k - 9), -1) if doc[n].text == '"'), None)
+        if opening is not None and opening and doc[opening - 1].pos_ in {"DET", "ADP"}:
+            governed = (
+                opening > 2 and doc[opening - 1].lower_ in {"des", "de", "d'"} and doc[opening - 2].pos_ == "NOUN"
+            )
+            verb = next((t for t in doc[first : first + 4] if is_finite(t)), doc[first])
+            plural = doc[phrase_start(doc, opening - 2)].lower_ in {"les", "des", "plusieurs", "certains", "certaines"}
+            governed = governed and (plural or verb.morph.get("Number", None) != ["Plur"])
+            start = phrase_start(doc, opening - 2) if governed else opening - 1
+            head = opening - 2 if governed else opening + 1
+            if governed or doc[opening - 1].pos_ == "DET":
+                return Source(start, k + 1, head)  # « Plusieurs figures des « gilets jaunes » ont appelé à P »
         if opening is not None and is_namelike(doc[opening + 1]):
             return Source(opening + 1, k, opening + 1)  # « La Dépêche de l’Orle » révèle que P
     if k < 0 or (

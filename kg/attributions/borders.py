@@ -43,6 +43,7 @@ def clause_end(
     ):
         end = min(end, paragraph.start(doc[cue.subject.start - 1]))  # « Après avoir averti que P, X a évacué … »
     heads = {c.first: c for c in cues if c.head > start}
+    subordinate = inside is None and _is_subordinate(cue, paragraph.token_at(sentence.start))
     brackets = 0
     for i in range(start + 1, len(doc)):
         token = doc[i]
@@ -68,14 +69,43 @@ def clause_end(
             and paragraph.text[at - paragraph.span.start - 1].isspace()
         ):
             return at
-        if token.text == ":" and at > begin:
-            return at
+        listed = frame == "np" and i - start <= 4 and i + 1 < len(doc) and doc[i + 1].text != '"'
+        if token.text == ":" and at > begin and not listed:
+            return at  # but « a suggéré plusieurs réformes : baisser la TVA, … » goes on
         if i in heads and heads[i].mood == "participle" and (heads[i].head in spent or doc[i - 1].text == '"'):
             return at
+        if token.text == "," and subordinate and _main_clause(cue, i + 1):
+            return at  # « Si le maire a affirmé que P, c'est l'État qui … »
         border = _border(cue, i, start, heads, nominal=nominal)
         if border is not None:
             return paragraph.start(doc[border])
     return end
+
+
+_SUBORDINATORS = {"si", "quand", "lorsque", "lorsqu'"}
+
+
+def _is_subordinate(cue: Cue, first: int) -> bool:
+    """Whether the sentence opens with a subordinate clause and the cue stands in it."""
+    doc = cue.paragraph.doc
+    following = doc[first + 1].lower_ if first + 1 < len(doc) else ""
+    opens = (
+        doc[first].lower_ in _SUBORDINATORS
+        or (doc[first].lower_ == "s'" and following in {"il", "ils"})
+        or (doc[first].lower_ in {"alors", "tandis", "pendant", "bien"} and following in {"que", "qu'"})
+    )
+    commas = [k for k in range(first, cue.first) if doc[k].text == ","]
+    return opens and not any(_main_clause(cue, k + 1) for k in commas)
+
+
+def _main_clause(cue: Cue, k: int) -> bool:
+    """Whether a main clause starts at ``k``: « c'est … », a pronoun and its verb, or a subject and its finite verb."""
+    doc = cue.paragraph.doc
+    if k + 1 >= len(doc):
+        return False
+    if doc[k].lower_ in {"c'", "il", "elle", "ils", "elles", "on"}:
+        return any(is_finite(t) for t in doc[k + 1 : k + 4])
+    return doc[k].pos_ in {"DET", "PROPN", "NOUN"} and _new_clause(cue, k)
 
 
 def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: bool) -> int | None:
@@ -171,6 +201,8 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
         c.mood == "participle" for f, c in heads.items() if i < f <= i + 3 and "en" in {t.lower_ for t in doc[i:f]}
     ):
         return i  # « … en affirmant que »
+    if nominal and word == "tout" and doc[i + 1 : i + 2].text == "en" and i > start + 1:
+        return i  # « a assuré être ouvert au dialogue tout en posant des limites »
     if nominal and word == "," and _SETTING.match(doc[mark : mark + 5].text.lower()):
         return i
     if (
@@ -204,7 +236,7 @@ _SETTING = re.compile(
     r"au milieu d|au lendemain|à la veille|à l' ?occasion|à l' ?issue|en marge|dans le cadre d|après |"
     r"avant (?:de|d'|la|le|les|son)|lors d|pendant |depuis |au moment|à la suite|en raison|alors même|"
     r"alors qu|au terme|au cours|faute d|sous peine|via |par le biais|par la voix|dans un |dans une |"
-    r"à l'approche|à quelques)"
+    r"à l'approche|à quelques|afin d)"
 )
 
 
@@ -310,7 +342,7 @@ def _new_clause(cue: Cue, k: int) -> bool:
         return False
     for n in range(k + 1, min(k + 10, len(doc))):
         token = doc[n]
-        if token.lower_ in {"que", "qu'", "qui", "dont", "où", ",", '"', "."}:
+        if token.lower_ in {"que", "qu'", "qui", "dont", "où", ",", '"', ".", ":", ";"}:
             return False
         if is_finite(token):
             verb = token.head if token.dep_.startswith(("aux", "cop")) else token

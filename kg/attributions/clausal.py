@@ -23,6 +23,10 @@ def match_que(ground: Ground, cue: Cue) -> Match | None:
     doc, limit = ground.paragraph.doc, limit_of(ground, cue)
     begin = cue.last + 1
     commas = 0
+    if begin < limit and doc[begin].text == ",":  # « a annoncé, il y a quelques semaines, que P »
+        closing = next((n for n in range(begin + 1, min(limit - 1, begin + 16)) if doc[n].text in {",", '"'}), None)
+        if closing is not None and doc[closing].text == "," and doc[closing + 1].lower_ in {"que", "qu'"}:
+            return closing + 2, None
     for k in range(begin, min(limit, begin + 40)):
         token = doc[k]
         if (
@@ -35,7 +39,8 @@ def match_que(ground: Ground, cue: Cue) -> Match | None:
             commas += 1
         if token.lower_ in {"que", "qu'"}:
             before = doc[k - 1].lower_
-            if k > begin and before in _NOT_COMPLEMENT:
+            then = before == "alors" and k == begin + 1 and "Tense=Imp" in str(doc[cue.head].morph)
+            if k > begin and before in _NOT_COMPLEMENT and not then:
                 continue
             if k == begin:
                 restricts = any(doc[n].lower_ in {"ne", "n'"} for n in range(max(0, cue.first - 1), k))
@@ -79,9 +84,10 @@ def match_si(ground: Ground, cue: Cue) -> Match | None:
     for n in range(k, min(k + 7, limit)):
         if doc[n].text in STRONG | {",", ":"}:
             return None
+        if doc[n].lower_ == "s'" and n + 1 < limit and doc[n + 1].lower_ in {"il", "ils"}:
+            return n, None
         if doc[n].lower_ in {
             "si",
-            "s'",
             "pourquoi",
             "comment",
             "combien",
@@ -102,13 +108,15 @@ def match_inf(ground: Ground, cue: Cue) -> Match | None:
     doc, limit, k = ground.paragraph.doc, limit_of(ground, cue), after_cue(ground, cue)
     if k >= limit:
         return None
+    if doc[k].text == ",":  # « ont dit, lors de l’enquête, avoir reconnu »
+        closing = next((n for n in range(k + 1, min(limit, k + 12)) if doc[n].text == ","), None)
+        k = closing + 1 if closing is not None else k
+    if k >= limit:
+        return None
     if doc[k].lower_ in {"de", "d'", "à"}:
         start = infinitive_at(ground, k + 1, limit)
         if start is not None:
             return start, None
-    if doc[k].text == ",":  # « ont dit, lors de l’enquête, avoir reconnu »
-        closing = next((n for n in range(k + 1, min(limit, k + 12)) if doc[n].text == ","), None)
-        k = closing + 1 if closing is not None else k
     if doc[k].lower_ in {"à", "au", "aux", "auprès", "devant"}:
         end = phrase_after(doc, k, limit)  # « explique à L’Indépendant ne pas l’avoir reconnue »
         if end is None or end >= limit:
@@ -132,7 +140,7 @@ def match_attr_se(ground: Ground, cue: Cue) -> Match | None:
         return None
     # an adjective alone tells how somebody is, not what he says: « se montre éloquente »
     nouns = {"de", "d'", "du", "des", "à", "au", "aux", "que", "qu'"}
-    wanted = nouns if doc[k].pos_ == "NOUN" else nouns | {"par", "pour", "contre", "face", "en", "sur"}
+    wanted = nouns if doc[k].pos_ == "NOUN" else nouns | {"par", "pour", "contre", "face", "en", "sur", "dans"}
     return (k, None) if doc[k + 1].lower_ in wanted or doc[k + 1].text == '"' else None
 
 

@@ -39,15 +39,21 @@ def verb_frames(ground: Ground) -> Iterator[Attribution]:
         frame, start, addressee = found
         if cue.negated and cue.verb.lemma not in _NEGATED_STILL:
             continue
-        if not ground.is_plausible(cue.subject) and not (cue.subject is not None and _tolerant(ground, cue)):
+        words = frame in {"que", "np"} and start < len(ground.paragraph.doc) and ground.paragraph.doc[start].text == '"'
+        if not ground.is_plausible(cue.subject) and not (
+            cue.subject is not None and _tolerant(ground, cue, words=words)
+        ):
             continue
         one = build(ground, cue, frame, start, addressee)
         if one is not None:
             yield one
 
 
-def _tolerant(ground: Ground, cue: Cue) -> bool:
-    """Whether a verb says enough by itself that its subject need not be in the source list."""
+def _tolerant(ground: Ground, cue: Cue, *, words: bool = False) -> bool:
+    """Whether a verb says enough by itself that its subject need not be in the source list.
+
+    ``words``: the content opens with a quotation mark, which says it for every verb of saying.
+    """
     doc = ground.paragraph.doc
     subject = cue.subject
     if (
@@ -56,7 +62,7 @@ def _tolerant(ground: Ground, cue: Cue) -> bool:
         or doc[subject.start].lower_ in {"ce", "cela", "ça"}
     ):
         return False
-    return cue.verb.lemma not in _THINGS_TOO
+    return (words and "que" in cue.verb.frames) or cue.verb.lemma not in _THINGS_TOO
 
 
 #: Verbs whose subject in the press is as often a thing as somebody: it must be in the source list.
@@ -108,6 +114,12 @@ def performed(ground: Ground, cue: Cue) -> bool:
     if k < 0:
         return False
     governor = doc[k].lower_
+    first = doc[cue.head].head
+    if governor == "et" and doc[cue.head].dep_ == "conj" and "VerbForm=Inf" in str(first.morph) and first.i:
+        before = first.i - 1
+        while before > 0 and doc[before].lower_ in {"se", "s'", "le", "la", "les", "lui", "en", "y"}:
+            before -= 1
+        governor = doc[before].lower_  # « il a dû se taire et reconnaître que P »
     if governor == "par" and k and doc[k - 1].lower_.startswith(("fini", "commenc")):
         return True  # « a fini par reconnaître que P »
     if governor in {"pour", "après", "avant"}:
@@ -131,6 +143,12 @@ def _passive(ground: Ground, cue: Cue) -> Iterator[Attribution]:
     child = next((c for c in doc[cue.head].children if c.dep_.startswith("nsubj") and c.i < cue.first), None)
     patient = noun_source(doc, child.i, cue.first) if child is not None and child.pos_ in {"NOUN", "PROPN"} else None
     after = cue.subject.end
+    if after + 2 < len(doc) and doc[after].text == '"' and doc[after + 1].lower_ in {"de", "d'"}:
+        if "obj-de" in cue.verb.frames:  # « est accusé par certains « d’arrogance » »
+            one = build(ground, cue, "obj-de", after + 2, patient)
+            if one is not None:
+                yield one
+        return
     for frame in ("obj-de", "à-inf", "de-inf", "attr"):
         if frame in cue.verb.frames and after < len(doc) and doc[after].lower_ in {"de", "d'", "à", "comme"}:
             one = build(ground, cue, frame, after + 1, patient)
@@ -160,6 +178,8 @@ def build(ground: Ground, cue: Cue, frame: str, start: int, addressee: Source | 
     paragraph, doc = ground.paragraph, ground.paragraph.doc
     if start >= len(doc):
         return None
+    if doc[start].text == '"' and start + 2 < len(doc) and doc[start + 1].lower_ in {"que", "qu'"}:
+        start += 2  # « estime « que le moment est venu » »
     end = clause_end(cue, start, ground.cues, frame=frame, spent=ground.spent, taken=ground.taken)
     begin = paragraph.start(doc[start])
     for told in ground.according:  # « …, selon un document »: by way of what it is known, at the end of its sentence
@@ -187,7 +207,7 @@ def build(ground: Ground, cue: Cue, frame: str, start: int, addressee: Source | 
             (
                 q
                 for q in ground.quotes
-                if q.span.start > end and not ground.parsed.text[end + 1 : q.span.start].strip(" \u00a0\u202f")
+                if q.span.start > end and not ground.parsed.text[end + 1 : q.span.start].strip(" \u00a0\u202f\u2009")
             ),
             None,
         )
@@ -220,7 +240,7 @@ def quote_in_clause(ground: Ground) -> Iterator[Attribution]:
             ),
             None,
         )
-        if verb is None or at - verb > 14:
+        if verb is None or at - verb > 14 or doc[verb].lower_ in auxiliary("devoir") | auxiliary("pouvoir"):
             continue
         participles = (k for k in range(verb + 1, min(at, verb + 6)) if "VerbForm=Part" in str(doc[k].morph))
         head = next(participles, verb) if doc[verb].lower_ in auxiliary("avoir") | auxiliary("être") else verb

@@ -77,7 +77,7 @@ def _piece(paragraph: Paragraph, parsed: Parsed, span: Span) -> tuple[Span, bool
             piece.start < quote.span.start
             and quote.span.end > piece.end > quote.span.start
             and quote.closed
-            and not text[piece.end : quote.span.end].strip(" .!?…»”\"\u00a0\u202f’'")
+            and not text[piece.end : quote.span.end].strip(" .!?…»”\"\u00a0\u202f\u2009’'")
         ):
             piece = Span(piece.start, quote.span.end)
     return piece, False, partly

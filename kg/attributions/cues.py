@@ -47,8 +47,9 @@ def _coordinated(cue: Cue, heads: dict[int, Cue]) -> Cue | None:
     k = cue.first - 1
     while k > 0 and doc[k].pos_ == "ADV":
         k -= 1
+    shares = cue.mood == "past_participle" and not cue.passive
     if (
-        cue.mood != "finite"
+        (cue.mood != "finite" and not shares)
         or cue.clitic is not None
         or cue.passive
         or k < 0
@@ -62,10 +63,15 @@ def _coordinated(cue: Cue, heads: dict[int, Cue]) -> Cue | None:
         if cue.paragraph.quote_at(other.span.start) is not None:
             continue
         compound, also = other.head > other.first, cue.head > cue.first
+        if shares:
+            return other if compound and not other.reflexive else None
         if compound and also:
             return other if doc[other.first].lower_ == doc[cue.first].lower_ else None
-        tense = doc[other.head].morph.get("Tense", None)
-        return other if not compound and not also and tense == doc[cue.head].morph.get("Tense", None) else None
+        if compound or also:
+            return None
+        tense, its = (doc[c.head].morph.get("Tense", None) or None for c in (other, cue))
+        # a verb that the tagger took for a noun has no tense: « dénonce un abandon et réclame … »
+        return other if tense == its or tense is None or its is None else None
     return None
 
 
@@ -102,7 +108,11 @@ def _group(paragraph: Paragraph, i: int, verb: Verb, kinds: tuple[Kind, ...]) ->
     token = doc[i]
     if i and doc[i - 1].text == "-" and not doc[i - 1].whitespace_:
         return None  # « le lieu-dit »
+    if token.text.istitle() and i and not token.is_sent_start and doc[i - 1].pos_ in {"ADP", "DET"}:
+        return None  # « sur Twitter »
     if verb.lemma.startswith(("s'en ", "en ")) and not any(t.lower_ == "en" for t in doc[max(0, i - 5) : i]):
+        return None
+    if verb.lemma.startswith("y ") and not any(t.lower_ == "y" for t in doc[max(0, i - 3) : i]):
         return None
     _avoir, etre = auxiliary("avoir"), auxiliary("être")
     first, passive = i, False
@@ -143,6 +153,8 @@ def _group(paragraph: Paragraph, i: int, verb: Verb, kinds: tuple[Kind, ...]) ->
         ):
             return None  # « le prévenu », « les accusés »
         mood = "past_participle"
+        accuses = "obj-de" in verb.frames or "attr" in verb.frames
+        passive = accuses and i + 1 < len(doc) and doc[i + 1].lower_ == "par"  # « , régulièrement accusé par X de P »
     if mood is None:
         return None
     last, clitic = i, None
@@ -171,6 +183,8 @@ def _group(paragraph: Paragraph, i: int, verb: Verb, kinds: tuple[Kind, ...]) ->
         end = _rest(paragraph.words, last, verb.rest)
         if end is None:
             return None
+        if verb.head == "être" and any(w in {"par", "de", "des", "les"} for w in paragraph.words[last + 1 : end]):
+            return None  # « est accusé par certains »
         last = max(last, end)
     before = [doc[j].lower_ for j in range(max(0, first - 3), i)]
     negated = "ne" in before or "n'" in before
@@ -195,6 +209,8 @@ def _auxiliary_before(doc: Doc, i: int) -> int | None:
             if (word in {"avoir", "être"} and doc[k].pos_ == "NOUN") or commas == 1:
                 return None
             return k
+        if word == "et" and doc[k - 1].lower_ == "ores":
+            continue  # « a d’ores et déjà exclu »
         if doc[k].text in {'"', ".", ":", ";", "!", "?"} or word in {"que", "qu'", "qui", "et", "mais"}:
             return None
         if word == ",":
@@ -225,17 +241,21 @@ def _is_verb(doc: Doc, i: int) -> bool:
     if after in {"-t", *CLITICS}:
         return True
     if before is not None and before.lower_ in _NO_VERB_AFTER:
-        if before.lower_ in {"l'", "en", "leur"} and token.lower_ not in _nouns_too():
-            return True  # « et l’accuse de … »
+        plural = before.lower_ in {"le", "la", "les"} and token.lower_.endswith("ent")
+        if (plural or before.lower_ in {"l'", "en", "leur"}) and token.lower_ not in _nouns_too():
+            return True  # « et l’accuse de … », « ses rivaux la taxent de … »
         return token.pos_ in {"VERB", "AUX"} and (
             before.lower_ in {"le", "la", "les", "l'", "en", "leur"} and before.pos_ == "PRON"
         )
     if token.pos_ in {"VERB", "AUX"}:
         return True
     if after in {"que", "qu'"}:
-        return token.pos_ not in {"ADJ"} or (before is not None and before.pos_ in {"PROPN", "PRON", "NOUN"})
+        known = before is not None and before.pos_ in {"PROPN", "PRON", "NOUN"}
+        return token.pos_ != "ADJ" or known or token.lower_ not in _nouns_too()
     if before is not None and before.text in {",", '"'}:
-        return token.pos_ != "ADP"
+        return token.pos_ != "ADP" or token.lower_.endswith("ent")
+    if before is not None and before.lower_ in {"ci", "là", "-ci", "-là"}:
+        return True  # « Celui-ci annonce »
     if before is not None and before.lower_ in {"il", "elle", "ils", "elles", "on", "qui", "se", "s'", "ne", "n'", "y"}:
         return True
     if (
@@ -247,8 +267,14 @@ def _is_verb(doc: Doc, i: int) -> bool:
         return True
     if before is None or is_namelike(token):
         return False
+    if token.lower_.endswith("s") and token.lower_ in _nouns_too():
+        return False  # « de vives critiques »: newspapers have no second person
     if token.lower_ not in _nouns_too():
         return True
+    if before.lower_ in _BEFORE_NOUNS:
+        return False  # « L’ancien juge rappelle … »
+    if before.pos_ == "ADJ" and i > 1 and doc[i - 2].lower_ in {"de", "d'", "des"}:
+        return False  # « l’objet de vives critiques »
     # « Le rapport critique la lenteur … »: a sentence with no other finite verb
     sentence = token.sent
     return before.pos_ in {"NOUN", "PROPN", "ADJ"} and not any(is_finite(t) for t in sentence)
@@ -262,6 +288,7 @@ def _nouns_too() -> frozenset[str]:
 
 
 _HOMONYMS = word_class("homonyms")
+_BEFORE_NOUNS = word_class("before nouns")
 
 
 @cache

@@ -12,7 +12,7 @@ from kg.attributions.evidence import NOT_A_SOURCE, SPEAKER_PRONOUNS, Cue, Source
 from kg.lexicon import source_nouns
 from kg.model import Act, Attribution, Form, Span
 from kg.parse import Paragraph, Parsed
-from kg.phrases import is_namelike
+from kg.phrases import is_namelike, is_trade
 from kg.quotes import Quote
 
 
@@ -60,7 +60,8 @@ class Ground:
         doc = self.paragraph.doc
         while k < len(doc) and doc[k].text in {",", '"', "–"}:
             k += 1
-        return next((a for a in self.according if a.first == k and a.phrase not in {"pour"}), None)
+        after = (a for a in self.according if a.first == k and a.phrase not in {"pour"})
+        return next((a for a in after if doc[a.first].text.islower()), None)
 
     def spoken_before(self, offset: int) -> bool:
         """Whether a claim was found before ``offset``, here or in the paragraph before."""
@@ -84,6 +85,14 @@ class Ground:
             "cette",
             "ces",
         }:
+            return True
+        if (
+            word in {"un", "une"}
+            and source.head + 1 < source.end
+            and doc[source.head + 1].lower_ in {"des", "de", "d'"}
+        ):
+            return True  # « l’un des suspects »
+        if is_trade(word):
             return True
         nouns = source_nouns()
         if any(doc[k].lower_ in nouns for k in range(source.start, min(source.head + 1, source.end))):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kg.attributions.borders import occasion
 from kg.attributions.clausal import match_a_ce_que, match_attr_se, match_inf, match_que, match_si
 from kg.attributions.evidence import Cue, Source
 from kg.attributions.found import Ground
@@ -19,6 +20,7 @@ from kg.attributions.objects import (
     match_object_then,
 )
 from kg.attributions.places import STRONG, Match, after_cue, limit_of
+from kg.phrases import is_finite
 
 
 def fit(ground: Ground, cue: Cue) -> tuple[str, int, Source | None] | None:
@@ -26,6 +28,10 @@ def fit(ground: Ground, cue: Cue) -> tuple[str, int, Source | None] | None:
     for frame, matcher in _MATCHERS:
         if frame in cue.verb.frames:
             found = matcher(ground, cue)
+            if found is not None and frame == "que" and "attr" in cue.verb.frames:
+                k = after_cue(ground, cue)
+                if k < found[0] - 1 and ground.paragraph.doc[k].text == '"':
+                    return "attr", k, None  # « a jugé « aberrant » que P »
             if found is not None and frame == "que" and "inf" in cue.verb.frames:
                 infinitive = match_inf(ground, cue)  # « prétend ne pas savoir que P »
                 if infinitive is not None and infinitive[0] < found[0]:
@@ -79,13 +85,20 @@ def _preposition(ground: Ground, cue: Cue, frame: str) -> Match | None:
     """A prepositional object that is the content: « insiste sur P », « se félicite de P », « appelle à P »."""
     doc, limit, k = ground.paragraph.doc, limit_of(ground, cue), after_cue(ground, cue)
     wanted = {"de": {"de", "d'", "du", "des"}, "à": {"à", "au", "aux"}}.get(frame, {frame.split("-")[0]})
+    if k < limit and doc[k].text == ",":  # « alertait, dans un autre rapport, sur P »
+        closing = next((n for n in range(k + 1, min(limit, k + 10)) if doc[n].text == "," or is_finite(doc[n])), limit)
+        k = closing + 1 if closing < limit and doc[closing].text == "," and occasion(doc, k + 1) else k
     if k >= limit:
         return None
     words = frame.split("-")
     if doc[k].lower_ not in wanted:
         return None
     n = k + len(words)
-    if len(words) > 1 and [t.lower_ for t in doc[k:n]] != words and doc[k + 1].lower_ != words[1]:
+    if words[-1] == "quote":  # « parle de « mépris », d'un « mépris » »
+        at = k + 2 if k + 2 < limit and doc[k + 1].pos_ == "DET" else k + 1
+        return (k + 1, None) if at < limit and doc[at].text == '"' else None
+    second = {"à": {"à", "au", "aux"}}.get(words[-1], {words[-1]})
+    if len(words) > 1 and doc[k + 1].lower_ not in second:
         return None
     if frame in {"à"} and n + 1 < limit and doc[n].lower_ == "ce":
         return None

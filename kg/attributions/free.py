@@ -82,7 +82,7 @@ def _opens(ground: Ground, phrase: According, sentence: Span) -> bool:
     if (
         head.pos_ not in {"NOUN", "PROPN", "ADJ", "X"}
         or head.lower_.rstrip("s") in _MEASURES
-        or phrase.phrase not in {"selon", "d'après"}
+        or phrase.phrase in {"pour", "chez", "côté"}
     ):
         return False
     first, limit = paragraph.token_at(sentence.start), paragraph.token_at(sentence.end)
@@ -138,7 +138,8 @@ def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
                     (
                         q
                         for q in ground.quotes
-                        if q.span.start > end and not ground.parsed.text[end + 1 : q.span.start].strip(" \u00a0\u202f")
+                        if q.span.start > end
+                        and not ground.parsed.text[end + 1 : q.span.start].strip(" \u00a0\u202f\u2009")
                     ),
                     None,
                 )
@@ -194,7 +195,7 @@ def _after_source(ground: Ground, phrase: According, limit: int) -> int:
             break
         first, second = doc[k + 1], doc[min(k + 2, limit - 1)]
         apposed = (
-            first.lower_ in {"qui", "dont", "âgé", "âgée", "ancien", "ancienne", "ex", "professeur", "alias"}
+            first.lower_ in {"qui", "dont", "âgé", "âgée", "citant", "ancien", "ancienne", "ex", "professeur", "alias"}
             or (is_number(first) and second.lower_ == "ans")
             or first.lower_ in source_nouns()
             or (

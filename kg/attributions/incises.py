@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kg.attributions.content import pieces_of
-from kg.attributions.evidence import CLITICS, Cue, Source
+from kg.attributions.evidence import CLITICS, SPEAKER_PRONOUNS, Cue, Source, is_time
 from kg.attributions.found import Ground, attribution
 from kg.attributions.frames import fit
-from kg.attributions.sources import inverted_subject
+from kg.attributions.sources import head_of, inverted_subject, noun_source
+from kg.lexicon import source_nouns, word_class
 from kg.model import Attribution, Span
-from kg.phrases import is_finite
+from kg.phrases import is_finite, is_namelike
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 def _has_clause(ground: Ground, cue: Cue) -> bool:
@@ -35,6 +40,8 @@ def incise(ground: Ground) -> Iterator[Attribution]:
         comma = before.text == "," or before.text in {"–", '"'}
         if not comma or cue.negated:
             continue
+        if before.text == '"' and cue.clitic is None and _is_term(ground, cue.first - 1):
+            continue  # « les « gilets jaunes » ont appelé à P »
         sentence = paragraph.sentence_at(cue.span.start)
         limit = paragraph.token_at(sentence.end)
         if cue.clitic is not None and doc[cue.clitic].lower_ == "-on" and cue.verb.lemma in _PERCEIVED:
@@ -53,6 +60,8 @@ def incise(ground: Ground) -> Iterator[Attribution]:
             continue
         if source is None and cue.clitic is None:
             continue
+        if cue.clitic is None and source is not None and doc[source.head].lower_ in SPEAKER_PRONOUNS:
+            continue  # « X, venu hier, a déploré lui la présence de P »
         if cue.clitic is None and source is not None and not (is_inverted(cue, source) and ground.is_plausible(source)):
             continue
         stop = max(cue.last + 1, source.end if source else 0)
@@ -86,6 +95,71 @@ def incise(ground: Ground) -> Iterator[Attribution]:
             yield attribution(ground, pieces, cue, source, form, "incise")
 
 
+def _is_term(ground: Ground, mark: int) -> bool:
+    """Whether the quotation that ends at token ``mark`` stands behind a determiner and has no verb."""
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    end = paragraph.end(doc[mark])
+    quote = next((q for q in ground.quotes if q.span.end == end), None)
+    if quote is None or any(is_finite(t) for t in paragraph.tokens(quote.inner)):
+        return False
+    opening = paragraph.token_at(quote.span.start)
+    return opening > 0 and doc[opening - 1].pos_ in {"DET", "ADP"}
+
+
+def as_said(ground: Ground) -> Iterator[Attribution]:
+    """Comme l’explique X, P. And P, comme l’a rappelé X: the clause around « comme » is what X says."""
+    paragraph, doc, text = ground.paragraph, ground.paragraph.doc, ground.parsed.text
+    for cue in ground.cues:
+        opening = _as_opening(doc, cue)
+        if opening is None or cue.head in ground.spent or cue.negated or paragraph.quote_at(cue.span.start) is not None:
+            continue
+        sentence = paragraph.sentence_at(cue.span.start)
+        first, limit = paragraph.token_at(sentence.start), paragraph.token_at(sentence.end)
+        pronoun = cue.first - 1  # « comme l’a dit X », « comme X l’a dit »
+        own = noun_source(doc, head_of(doc, opening + 1, pronoun), pronoun, floor=opening + 1)
+        source = own if opening + 1 < pronoun else incise_source(cue, limit)
+        if source is None or not ground.is_plausible(source):
+            continue
+        stop = max(cue.last + 1, source.end)
+        while stop < limit and doc[stop].text not in {",", ".", ";", ":", '"', "–", "!", "?"}:
+            stop += 1
+        begins = all(t.pos_ in {"CCONJ", "ADV", "PUNCT"} for t in doc[first:opening])
+        if begins:
+            if stop >= limit or doc[stop].text != ",":
+                continue
+            spans = [Span(paragraph.end(doc[stop]), sentence.end)]
+        else:
+            if doc[opening - 1].text not in {",", '"', "–"}:
+                continue
+            if any(sentence.start <= t.end <= paragraph.start(doc[opening]) for t in ground.taken):
+                continue  # « P », répète le maire comme il l'avait dit lundi
+            spans = [Span(sentence.start, paragraph.end(doc[opening - 1]))]
+            if stop < limit and doc[stop].text == "," and not _has_main_verb(ground, spans[0]):
+                spans.append(Span(paragraph.start(doc[stop]), sentence.end))
+        pieces, form = pieces_of(paragraph, ground.parsed, spans)
+        if sum(len(p.of(text).split()) for p in pieces) >= 3:
+            yield attribution(ground, pieces, cue, source, form, "as-said")
+
+
+def _as_opening(doc: Doc, cue: Cue) -> int | None:
+    """The « comme » of « comme l’a dit X », « comme X le dit », if the verb tells of what was said."""
+    if cue.mood != "finite" or cue.passive or not cue.verb.quotes() or cue.verb.frames.get("que") == "demand":
+        return None
+    if cue.first < 2 or doc[cue.first - 1].lower_ not in {"l'", "le"}:
+        return None
+    for k in range(cue.first - 2, max(-1, cue.first - 10), -1):
+        if doc[k].lower_ == "comme":
+            return k
+        if k and doc[k].lower_ in {"que", "qu'"} and doc[k - 1].lower_ == "ainsi":
+            return k - 1
+        if doc[k].text in {",", ".", ":", ";", '"'} or is_finite(doc[k]):
+            return None
+    return None
+
+
+_NO_PERSON = word_class("no person")
+
+
 def _takes_no_person(cue: Cue) -> bool:
     """Whether a verb has clauses and words as its objects only, so that a noun right after it is its subject."""
     frames = cue.verb.frames
@@ -95,6 +169,16 @@ def _takes_no_person(cue: Cue) -> bool:
 def is_inverted(cue: Cue, source: Source) -> bool:
     """Whether the noun after the verb is its subject, and not the object of « X, dit Y »."""
     doc = cue.paragraph.doc
+    behind = source.start > cue.head > 0 and doc[cue.first - 1].text == "," and cue.clitic is None
+    apart = cue.subject is None or cue.subject.end + 3 < cue.first
+    if (
+        behind
+        and apart
+        and cue.verb.lemma in _NO_PERSON
+        and is_namelike(doc[source.head])
+        and doc[source.head].ent_type_
+    ):
+        return True  # « L’usine rouvrira lundi, a annoncé Ferrero dans un communiqué »: nobody « announces » somebody
     if source.start > cue.head and cue.head > 0 and _takes_no_person(cue) and doc[source.end - 1].text != '"':
         following = doc[source.end].text if source.end < len(doc) else "."
         if following in {",", ".", ";", "(", "!", "?"}:
@@ -111,6 +195,16 @@ def is_inverted(cue: Cue, source: Source) -> bool:
         if mine is not None and inserted and not any(is_finite(t) for t in doc[mine.end : cue.first]):
             return False  # « L’un des organisateurs, bonnet sur la tête, rappelle … »
         between = doc[own[0].i + 1 : cue.first]
+        ends = source.end >= len(doc) or doc[source.end].text in {".", ",", "!", "?"}
+        apart = not any(t.text == "," for t in doc[own[0].i : own[0].i + 2])
+        if (
+            ends
+            and apart
+            and len(between) > 3
+            and between[-1].text == ","
+            and [t.text for t in between].count(",") == 1
+        ):
+            return source.start > cue.head  # « …, le ministre allant jusqu’à P, a dénoncé M. Vial »
         if not any(is_finite(t) and not t.dep_.startswith("acl") for t in between):
             return False
     return source.start > cue.head
@@ -146,5 +240,43 @@ def incise_source(cue: Cue, limit: int) -> Source | None:
         and cue.clitic is not None
         and cue.paragraph.doc[cue.clitic].lower_ in {"-on", "-je", "-nous", "-vous", "-tu"}
     ):
-        return None
+        return _voice_of_on(cue, limit) if cue.paragraph.doc[cue.clitic].lower_ == "-on" else None
     return source
+
+
+def _voice_of_on(cue: Cue, limit: int) -> Source | None:
+    """Who « on » is: « explique-t-on à la mairie », « dit-on dans son entourage », « de source judiciaire »."""
+    doc = cue.paragraph.doc
+    k = cue.last + 1
+    while k < limit and (doc[k].pos_ == "ADV" or is_time(doc[k])) and doc[k].lower_ != "auprès":
+        k += 1
+    if k + 1 >= limit:
+        return None
+    words = [t.lower_ for t in doc[k : k + 4]]
+    if words[0] in {"de", "d'"} and words[1] in {"source", "sources"}:
+        return noun_source(doc, k + 1, limit, floor=k + 1)
+    opening = next((len(w) for w in _PLACES_OF_ON if words[: len(w)] == list(w)), 0)
+    if not opening:
+        return None
+    source = noun_source(doc, head_of(doc, k + opening, limit), limit, floor=k + opening)
+    if source is None:
+        return None
+    row = source_nouns().get(doc[source.head].lower_)
+    person = is_namelike(doc[source.head]) and doc[source.head].ent_type_ == "ORG"
+    speaks = person or (row is not None and row["kind"] != "media")
+    return source if speaks and doc[source.head].lower_ not in word_class("addressed") else None
+
+
+_PLACES_OF_ON = (
+    ("du", "côté", "de"),
+    ("du", "côté", "du"),
+    ("du", "côté", "des"),
+    ("auprès", "de"),
+    ("auprès", "du"),
+    ("auprès", "des"),
+    ("à",),
+    ("au",),
+    ("aux",),
+    ("chez",),
+    ("dans",),
+)

@@ -34,12 +34,19 @@ def match_marked(
     phrase = object_phrase(ground, cue, k, limit)
     if phrase is None:
         return None
+    relative = False
     # the phrase may have swallowed the preposition that opens the content: « appelle le maire de X à P »
     for n in range(phrase.head + 1, min(limit, phrase.head + 22)):
         word = doc[n].lower_
-        if doc[n].text in STRONG or word in {"que", "qui"} or is_finite(doc[n]):
+        hangs = word in prepositions and n + 1 < limit and doc[n + 1].head.i == cue.head
+        if hangs and infinitive and infinitive_at(ground, n + 1, limit) is not None:
+            return n + 1, Source(phrase.start, phrase.end, phrase.head)  # « exhorte X dont la flotte est vieille à P »
+        if doc[n].text in STRONG or (word in {"que", "qui"} and not relative):
             break
-        if word in prepositions:
+        if is_finite(doc[n]) and not relative:
+            break
+        relative = relative or word in {"dont", "qui"}
+        if word in prepositions and not relative:
             start = infinitive_at(ground, n + 1, limit)
             if start is not None:
                 return start, Source(phrase.start, n, phrase.head)
@@ -143,7 +150,7 @@ def match_np(ground: Ground, cue: Cue) -> Match | None:
         return None
     if token.text == '"':
         return (k, None) if k + 1 < limit else None
-    if token.lower_ in _NO_OBJECT:
+    if token.lower_ in _NO_OBJECT or any(t.lower_ == "anonymat" for t in doc[k : k + 2]):
         return None
     if k + 1 < limit and is_number(doc[k + 1]) and token.lower_ == "le":
         return None
@@ -237,6 +244,9 @@ def match_attr(ground: Ground, cue: Cue) -> Match | None:
         return k, clitic
     if doc[k].lower_ == "à" and k + 1 < limit and is_number(doc[k + 1]):
         return k + 1, None  # « estime à 75 000 le nombre de … »
+    called = cue.verb.lemma == "dire" and cue.head == cue.first and doc[cue.first - 1].pos_ in {"NOUN", "ADJ"}
+    if called and doc[k].text == '"':
+        return None  # « un taux dit « normal » »
     if k + 1 < limit and doc[k].pos_ == "DET" and doc[k + 1].text == '"':
         return k, None
     if doc[k].lower_ == "comme" and k + 1 < limit:
@@ -259,6 +269,9 @@ def match_attr(ground: Ground, cue: Cue) -> Match | None:
         after < limit and doc[after].lower_ == "comme"
     ):
         return k, phrase
+    if cue.verb.lemma == "comparer":
+        with_ = {"à", "au", "aux", "avec"}
+        return (k, phrase) if any(t.lower_ in with_ for t in doc[phrase.head + 1 : phrase.end + 1]) else None
     if cue.verb.lemma in {"évaluer", "estimer", "chiffrer"} and after < limit and doc[after].lower_ == "à":
         return k, phrase
     if cue.verb.lemma in {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kg.attributions.antecedents import start_of_name
 from kg.attributions.clauses import performed
@@ -14,8 +15,11 @@ from kg.attributions.quoted import cue_after, speech_like
 from kg.attributions.sources import noun_source
 from kg.attributions.subjects import subject_of
 from kg.model import Attribution, Span
-from kg.phrases import is_finite, is_namelike, name_end
+from kg.phrases import is_finite, is_namelike, name_end, phrase_start
 from kg.quotes import Quote
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 def cue_then_quote(ground: Ground) -> Iterator[Attribution]:
@@ -28,6 +32,9 @@ def cue_then_quote(ground: Ground) -> Iterator[Attribution]:
         while b >= 0 and doc[b].text in {'"', "–", "-"} and paragraph.end(doc[b]) > quote.span.start - 2:
             b -= 1
         if b < 0:
+            above = _paragraph_above(ground, quote)
+            if above is not None:
+                yield above
             continue
         sentence = paragraph.sentence_at(quote.span.start)
         floor = paragraph.token_at(sentence.start)
@@ -54,6 +61,29 @@ def cue_then_quote(ground: Ground) -> Iterator[Attribution]:
             yield attribution(ground, pieces, cue, source, form, rule)
 
 
+def _paragraph_above(ground: Ground, quote: Quote) -> Attribution | None:
+    """A quotation that opens its paragraph, announced by the colon that ends the paragraph above."""
+    index = ground.paragraph.index
+    if index == 0 or not ground.parsed.paragraphs[index - 1].text.rstrip().endswith(":"):
+        return None
+    above = Ground(ground.parsed, ground.parsed.paragraphs[index - 1], [])
+    doc = above.paragraph.doc
+    colon = len(doc) - 1
+    floor = above.paragraph.token_at(above.paragraph.sentence_at(above.paragraph.start(doc[colon])).start)
+    if doc[colon].text != ":" or floor >= colon:
+        return None
+    found = _before_colon(above, floor, colon)
+    if found is None or cue_after(ground, quote) is not None:
+        return None
+    cue, source, rule = found
+    if source is None or not above.is_plausible(source) or not speech_like(ground, quote):
+        return None
+    pieces, form = pieces_of(ground.paragraph, ground.parsed, [quote.inner])
+    if not pieces:
+        return None
+    return attribution(above, pieces, cue, source, form, rule)
+
+
 def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, Source | None, str] | None:
     doc = ground.paragraph.doc
     if any(floor <= a.first <= floor + 2 for a in ground.according):
@@ -65,13 +95,16 @@ def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, S
         and c.mood in {"finite", "participle", "infinitive"}
         and ground.paragraph.quote_at(c.span.start) is None
     ]
+    named = start_of_name(doc, colon - 1) if is_namelike(doc[colon - 1]) else None
+    if named is not None and doc[colon - 1].ent_type_ == "PER" and _by_whom(doc, named, floor):
+        return None, noun_source(doc, named, colon), "sentence-colon-quote"
     for cue in reversed(cues):
         if colon - cue.head > 25:
             break
         if cue.subject is None and cue.mood != "finite":
             continue
         content = fit(ground, cue)
-        if content is not None and colon - content[1] >= 3:
+        if content is not None and colon - content[1] >= (2 if content[0] in {"à", "obj-à", "np"} else 3):
             return None  # « a appelé à P : « Q » » is one claim in two pieces, left to the verb's frame
         if doc[cue.head].dep_.startswith("acl:relcl") and cue.subject and cue.subject.end < cue.first - 3:
             continue
@@ -94,6 +127,12 @@ def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, S
     return None, None, "sentence-colon-quote"
 
 
+def _by_whom(doc: Doc, name: int, floor: int) -> bool:
+    """Whether a name is that of an agent: « la formule écrite par le journaliste Paul Vial : « P » »."""
+    start = phrase_start(doc, name, floor)
+    return start > floor and doc[start - 1].lower_ in {"par", "chez", "citant"}
+
+
 def _directly_before(ground: Ground, b: int, quote: Quote) -> tuple[Cue | None, Source | None, str] | None:
     """X lance « P »; X a lancé un « P »; ..., X: «P»."""
     doc = ground.paragraph.doc
@@ -104,18 +143,49 @@ def _directly_before(ground: Ground, b: int, quote: Quote) -> tuple[Cue | None, 
             and cue.mood in {"finite", "participle", "infinitive"}
             and (cue.verb.quotes() or "np" in cue.verb.frames)
         ):
-            if any(doc[k].pos_ not in {"PUNCT", "ADV"} for k in range(back + 1, b + 1)):
+            inverted = cue.clitic is not None and doc[cue.first - 1].text == ","
+            if not inverted and any(doc[k].pos_ not in {"PUNCT", "ADV"} for k in range(back + 1, b + 1)):
                 return None
             if cue.subject is None or (cue.mood == "infinitive" and not performed(ground, cue)):
+                return None
+            if _is_told(ground, cue) or _is_title(ground, cue, quote):
                 return None
             if cue.negated or cue.passive or not _can_open(ground, cue, quote):
                 return None
             after = ground.parsed.text[quote.span.end : quote.span.end + 2].lstrip(" \u00a0")
             names = "attr" in cue.verb.frames and "que" not in cue.verb.frames
-            if ("np" in cue.verb.frames or names) and after[:1].isalpha():
+            judged = "attr" in cue.verb.frames and not speech_like(ground, quote) and cue.verb.lemma != "dire"
+            if ("np" in cue.verb.frames or names or judged or _is_phrase(ground, quote)) and after[:1].isalpha():
                 return None  # « réclame « une pause » dans les travaux »: the object goes on
             return cue, cue.subject, "cue-then-quote"
     return None
+
+
+def _is_told(ground: Ground, cue: Cue) -> bool:
+    """Whether a verb stands in a relative clause of what another says: « dit avoir vu des gens qui criaient « P » »."""
+    doc = ground.paragraph.doc
+    if doc[cue.first - 1].lower_ != "qui":
+        return False
+    sentence = ground.paragraph.sentence_at(cue.span.start)
+    for other in ground.cues:
+        if sentence.start <= other.span.start and other.head < cue.first and other.subject is not None:
+            found = fit(ground, other) if other.mood == "finite" and not other.passive else None
+            if found is not None and found[0] in {"que", "inf"} and found[1] < cue.first:
+                return True
+    return False
+
+
+def _is_title(ground: Ground, cue: Cue, quote: Quote) -> bool:
+    """Whether the marks hold the newspaper that speaks: « P, révèle « La Gazette de l’Orle » »."""
+    inner = list(ground.paragraph.tokens(quote.inner))
+    behind = cue.first > 0 and ground.paragraph.doc[cue.first - 1].text == ","
+    return behind and len(inner) > 1 and inner[0].text in {"Le", "La", "Les", "L'"} and is_namelike(inner[1])
+
+
+def _is_phrase(ground: Ground, quote: Quote) -> bool:
+    """Whether a quotation is a phrase of its sentence and not a cry: « répondra « en temps voulu » aux … »."""
+    first = ground.paragraph.doc[ground.paragraph.token_at(quote.inner.start)]
+    return not speech_like(ground, quote) and first.text.islower() and first.pos_ in {"DET", "ADP", "NUM"}
 
 
 def _can_open(ground: Ground, cue: Cue, quote: Quote) -> bool:
@@ -140,7 +210,7 @@ def quotes_following(ground: Ground, number: int) -> list[Span]:
     end = ground.quotes[number].span.end
     for quote in ground.quotes[number + 1 :]:
         if (
-            text[end : quote.span.start].strip(" .\u00a0\u202f\n…,")
+            text[end : quote.span.start].strip(" .\u00a0\u202f\u2009\n…,")
             or cue_after(ground, quote) is not None
             or not speech_like(ground, quote)
         ):

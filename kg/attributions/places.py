@@ -9,7 +9,7 @@ from kg.attributions.evidence import DAYS, MONTHS, Cue, Source
 from kg.attributions.found import Ground
 from kg.attributions.sources import phrase_after
 from kg.lexicon import word_class
-from kg.phrases import is_finite, is_namelike, is_number, phrase_end
+from kg.phrases import aside_at, is_finite, is_namelike, is_number, phrase_end
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -35,7 +35,7 @@ def after_cue(ground: Ground, cue: Cue) -> int:
     ):
         k = max(k, cue.subject.end)
     while k < len(doc):
-        if aside := _aside(ground, k):
+        if aside := aside_at(doc, k):
             k += aside
         elif (
             doc[k].lower_ in {"dans", "lors", "sur", "devant", "via", "à", "au", "par"}
@@ -71,7 +71,11 @@ def after_cue(ground: Ground, cue: Cue) -> int:
             and doc[k + 3].text == ","
         ):
             k += 4
-        elif doc[k].lower_ == "auprès" and (end := phrase_after(doc, k, len(doc))):
+        elif doc[k].lower_ in {"lui", "elle", "eux", "elles"} and k + 1 < len(doc) and doc[k + 1].pos_ == "DET":
+            k += 1
+        elif doc[k].text == "," and (closing := _insertion(doc, k)):
+            k = closing + 1
+        elif end := _beside_object(cue, k):
             k = end
         else:
             break
@@ -84,35 +88,39 @@ def after_cue(ground: Ground, cue: Cue) -> int:
     return k
 
 
-_ASIDES = (
-    ("quant", "à", "lui"),
-    ("quant", "à", "elle"),
-    ("quant", "à", "eux"),
-    ("quant", "à", "elles"),
-    ("pour", "sa", "part"),
-    ("pour", "leur", "part"),
-    ("de", "son", "côté"),
-    ("de", "leur", "côté"),
-    ("à", "son", "tour"),
-    ("à", "leur", "tour"),
-    ("par", "ailleurs"),
-    ("en", "outre"),
-    ("en", "effet"),
-    ("à", "nouveau"),
-    ("de", "nouveau"),
-    ("en", "revanche"),
-    ("à", "plusieurs", "reprises"),
-    ("d'", "ailleurs"),
-    ("au", "contraire"),
-    ("au", "passage"),
-)
+_ASIDE_OPENERS = {"depuis", "pendant", "durant", "en", "pour", "dans", "après", "avant", "dès", "lors", "sous"}
 
 
-def _aside(ground: Ground, k: int) -> int:
-    """Tokens of a set phrase that stands between a verb and its object: « quant à elles », « pour sa part »."""
-    doc = ground.paragraph.doc
-    words = tuple(t.lower_ for t in doc[k : k + 3])
-    return next((len(a) for a in _ASIDES if words[: len(a)] == a), 0)
+def _beside_object(cue: Cue, k: int) -> int | None:
+    """End of a phrase that stands between the verb and its object: « auprès de l’AFP », « depuis des années »."""
+    doc = cue.paragraph.doc
+    if doc[k].lower_ == "auprès":
+        return phrase_after(doc, k, len(doc))
+    return _passing(doc, k) if doc[k].lower_ in _ASIDE_OPENERS - set(cue.verb.frames) else None
+
+
+def _passing(doc: Doc, k: int) -> int | None:
+    """End of a phrase of time or place between a verb and its object: « réclame depuis des années un Smic »."""
+    end = phrase_after(doc, k, len(doc)) if k + 2 < len(doc) else None
+    if doc[k].lower_ == "en" and k + 2 < len(doc) and doc[k + 1].text.islower():
+        end = k + 2  # « a annoncé en interne avoir licencié »
+    if end is None or end >= len(doc) or end - k > 6:
+        return None
+    after = doc[end]
+    infinitive = "VerbForm=Inf" in str(after.morph)
+    opens = after.lower_ in {"que", "qu'", "un", "une", "des", "le", "la", "les", "l'", "son", "sa", "ses", "leur"}
+    return end if infinitive or opens else None
+
+
+def _insertion(doc: Doc, k: int) -> int | None:
+    """The closing comma of a short insertion with no verb after a cue: « a mis en avant, dans un reportage, P »."""
+    closing = next((n for n in range(k + 2, min(len(doc) - 1, k + 9)) if doc[n].text in {",", ".", ":", '"'}), None)
+    if closing is None or doc[closing].text != "," or doc[k + 1].pos_ not in {"ADP", "ADV"}:
+        return None
+    if any(is_finite(t) for t in doc[k:closing]):
+        return None
+    after = doc[closing + 1].lower_
+    return closing if after in {"que", "qu'", "de", "d'", "le", "la", "les", "l'", "un", "une", "des", "sur"} else None
 
 
 def limit_of(ground: Ground, cue: Cue) -> int:
@@ -132,9 +140,27 @@ def infinitive_at(ground: Ground, k: int, limit: int) -> int | None:
     if n < limit and (
         "VerbForm=Inf" in str(doc[n].morph)
         or (doc[n].pos_ in {"VERB", "AUX"} and doc[n].lower_.endswith(("er", "ir", "re", "oir")))
+        or _transitive(doc, n, limit)
     ):
         return k
     return None
+
+
+_NO_INFINITIVES = word_class("no infinitives")
+
+
+def _transitive(doc: Doc, n: int, limit: int) -> bool:
+    """Whether a bare word after « de » that the tagger took for a noun is an infinitive: « de taxer les riches »."""
+    return (
+        n > 0
+        and n < limit
+        and doc[n - 1].lower_ in {"de", "d'", "à"}
+        and doc[n].pos_ in {"NOUN", "ADJ"}
+        and doc[n].text.islower()
+        and doc[n].lower_.endswith(("er", "endre", "ondre", "ettre", "uire", "crire"))
+        and not doc[n].lower_.endswith(("ier", "lettre"))
+        and doc[n].lower_ not in _NO_INFINITIVES
+    )
 
 
 def object_phrase(ground: Ground, cue: Cue, k: int, limit: int) -> Source | None:
@@ -152,10 +178,13 @@ def object_phrase(ground: Ground, cue: Cue, k: int, limit: int) -> Source | None
             or doc[n].lower_ in {"le", "la", "les", "l'", "tous", "toutes"}
             or (doc[n].pos_ == "ADJ" and doc[n + 1].pos_ in {"NOUN", "PROPN"})
             or doc[n].lower_ in {"m.", "mme"}
+            or (doc[n].lower_ in {"plus", "moins"} and n > k and doc[n - 1].lower_ in {"le", "la", "les"})
         )
     ):
         n += 1
-    if doc[n].pos_ not in {"NOUN", "PROPN", "PRON", "ADJ", "X"} and not is_namelike(doc[n]):
+    named = doc[n].pos_ in {"NOUN", "PROPN", "PRON", "ADJ", "X"} or is_namelike(doc[n])
+    taken_for_verb = doc[n].pos_ == "VERB" and n > k and doc[n - 1].lower_ in {"le", "la", "les", "l'"}
+    if not named and not taken_for_verb:
         return None
     return Source(k, phrase_end(doc, n, limit), n)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.attributions.according import According
 from kg.attributions.borders import occasion
 from kg.attributions.content import pieces_of, trim
-from kg.attributions.evidence import CLITICS, Cue
+from kg.attributions.evidence import CLITICS, Cue, auxiliary
 from kg.attributions.found import Ground, attribution
 from kg.attributions.sources import head_of, noun_source
 from kg.attributions.verbs import Verb
@@ -46,7 +46,8 @@ def quote_with_incise(ground: Ground) -> Iterator[Attribution]:
             ):
                 continue
             source = incise_source(cue, limit)
-            if source is None or (cue.clitic is None and not is_inverted(cue, source)):
+            inverted = source is not None and is_inverted(cue, source) and ground.is_plausible(source)
+            if source is None or (cue.clitic is None and not inverted):
                 continue
             stop = _incise_end(doc, max(source.end, cue.last + 1), limit)
             if stop is None:
@@ -132,7 +133,7 @@ def cue_after(ground: Ground, quote: Quote) -> Cue | None:
         said = ground.cue_at(k + 1)
         cue = replace(said, mood="finite", subject=None) if said is not None and said.mood == "infinitive" else None
     if cue is None or (cue.clitic is None and not cue.verb.quotes() and not _named_next(ground, cue)):
-        cue = _unlisted(ground, k)
+        cue = _unlisted(ground, k) if speech_like(ground, quote) or clitic_after(ground, k) else None
     if cue is not None and cue.clitic is None and doc[cue.first - 1].text == '"' and _is_subject(ground, quote):
         return None  # « les « gilets jaunes » ont crié … »
     if (
@@ -144,15 +145,27 @@ def cue_after(ground: Ground, quote: Quote) -> Cue | None:
     return cue
 
 
+def clitic_after(ground: Ground, k: int) -> bool:
+    """Whether an inverted pronoun follows the verb at ``k``: « s’amuse-t-elle »."""
+    return any(t.lower_ in CLITICS for t in ground.paragraph.doc[k : k + 4])
+
+
 def _named_next(ground: Ground, cue: Cue) -> bool:
     """Whether somebody's name follows the verb: « », a exhorté Anne Morel »."""
+    return _named_after(ground, cue.last)
+
+
+def _named_after(ground: Ground, last: int) -> bool:
+    """Whether somebody stands right after token ``last``, up to a border."""
     doc = ground.paragraph.doc
-    following = doc[cue.last + 1] if cue.last + 1 < len(doc) else None
+    following = doc[last + 1] if last + 1 < len(doc) else None
+    if following is not None and following.lower_ in {"m.", "mme", "mmes", "mm.", "me"}:
+        return True
     if following is None or is_namelike(following):
         return following is not None and following.ent_type_ == "PER"
-    if following.pos_ != "DET" or cue.last + 2 >= len(doc):
+    if following.pos_ != "DET" or last + 2 >= len(doc):
         return False
-    source = noun_source(doc, head_of(doc, cue.last + 1, len(doc)), len(doc), floor=cue.last + 1)
+    source = noun_source(doc, head_of(doc, last + 1, len(doc)), len(doc), floor=last + 1)
     return (
         source is not None and ground.is_plausible(source) and (source.end >= len(doc) or doc[source.end].text in ".,;")
     )
@@ -164,13 +177,20 @@ def _unlisted(ground: Ground, k: int) -> Cue | None:
     head = k + 1 if k + 1 < len(doc) and doc[k].lower_ in {"se", "s'"} else k
     if head + 1 >= len(doc) or k == 0 or doc[k - 1].text != "," or not is_finite(doc[head]) or head in ground.spent:
         return None
+    if doc[head].lower_ in auxiliary("avoir"):  # « », a exposé la cheffe des sénateurs »
+        part = next((n for n in range(head + 1, min(head + 4, len(doc))) if doc[n].pos_ != "ADV"), head)
+        if "VerbForm=Part" not in str(doc[part].morph) or not _named_after(ground, part):
+            return None
+        verb = Verb(doc[part].lower_, doc[part].lower_, (), False, {"quote": "assertion"}, frozenset())
+        return Cue(paragraph, part, k, part, verb, "finite")
     if doc[head].pos_ != "VERB" or doc[head].lower_.endswith(("ons", "ez")):
         return None
     clitic = next(
         (n for n in range(head + 1, min(head + 3, len(doc))) if doc[n].lower_ in CLITICS - {"-on", "-je"}), None
     )
     following = doc[head + 1]
-    if clitic is None and not (is_namelike(following) and (following.ent_type_ == "PER" or following.pos_ == "PROPN")):
+    named = is_namelike(following) and (following.ent_type_ == "PER" or following.pos_ == "PROPN")
+    if clitic is None and not named and not _named_after(ground, head):
         return None
     verb = Verb(doc[head].lower_, doc[head].lower_, (), head > k, {"quote": "assertion"}, frozenset())
     return Cue(paragraph, head, k, clitic or head, verb, "finite", reflexive=head > k, clitic=clitic)
@@ -214,7 +234,7 @@ def _with_lead(ground: Ground, quote: Quote) -> list[Span]:
     # … and so do a semicolon and a colon
     start = max(start, *(text.rfind(mark, start, quote.span.start) + 1 for mark in ";:"))
     lead = text[start : quote.span.start]
-    if not lead.strip(' \u00a0\u202f\t\n-–—"«“,;.)') or start > sentence.start or ":" in lead[-3:]:
+    if not lead.strip(' \u00a0\u202f\u2009\t\n-–—"«“,;.)') or start > sentence.start or ":" in lead[-3:]:
         return [quote.inner]
     tokens = list(paragraph.tokens(Span(start, quote.span.start)))
     if (
@@ -260,7 +280,7 @@ def _resumed(ground: Ground, number: int, token: int) -> list[Span]:
             else text[found[-1].end : quote.span.start]
         )
         first = not found
-        between = between.strip(' \u00a0\u202f\t\n»”"')
+        between = between.strip(' \u00a0\u202f\u2009\t\n»”"')
         if first:
             # the end of the incise: « à la presse. », « mardi, »
             words = between.rstrip(" .,:")
@@ -277,7 +297,7 @@ def _resumed(ground: Ground, number: int, token: int) -> list[Span]:
         if cue_after(ground, quote) is not None or ground.according_after(quote) is not None:
             break
         sentence = paragraph.sentence_at(quote.span.start)
-        tail = text[quote.span.end : sentence.end].strip(' .!?…\u00a0\u202f»”"\n')
+        tail = text[quote.span.end : sentence.end].strip(' .!?…\u00a0\u202f\u2009»”"\n')
         if tail and first and between.endswith(".") and not between.endswith(",") and not tail.startswith(("«", "“")):
             break
         found.append(quote.inner)
@@ -289,7 +309,7 @@ def _resumed(ground: Ground, number: int, token: int) -> list[Span]:
 def _speaks(ground: Ground, token: int, quote: Quote) -> bool:
     """Whether another verb of saying stands between an incise and the next quotation."""
     end = ground.paragraph.token_at(quote.span.start)
-    return any(token <= c.head < end and c.mood in {"finite", "participle"} for c in ground.cues)
+    return any(token <= c.head < end and c.mood in {"finite", "participle"} and c.verb.quotes() for c in ground.cues)
 
 
 def quote_according_to(ground: Ground) -> Iterator[Attribution]:

@@ -14,7 +14,7 @@ from kg.attributions.evidence import (
     source_noun_forms,
 )
 from kg.lexicon import word_class
-from kg.phrases import country_names, is_namelike, is_number, name_end, new_name, phrase_end, phrase_start
+from kg.phrases import aside_at, country_names, is_namelike, is_number, name_end, new_name, phrase_end, phrase_start
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -35,11 +35,20 @@ def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
     while k < limit and k - cue.last < 16:
         token = doc[k]
         word = token.lower_
+        if token.text == '"' and k == cue.last + 1:
+            closing = next((n for n in range(k + 2, min(limit, k + 7)) if doc[n].text == '"'), None)
+            titled = doc[k + 1].text in {"Le", "La", "Les", "L'"}
+            return (
+                Source(k + 1, closing, k + 1) if closing is not None and titled else None
+            )  # « révèle « Le Parisien » »
         if token.text in {".", ";", ":", '"', "!", "?"}:
             return None
         if word == ",":
             comma = True
             k += 1
+            continue
+        if aside := aside_at(doc, k):
+            k += aside
             continue
         if word in _PASSED_OVER and token.pos_ != "DET":
             if word == "de" and k + 1 < limit and doc[k + 1].lower_ in {"nombreux", "nombreuses"}:
@@ -67,6 +76,17 @@ def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
         if word in {"le"} and k + 1 < limit and is_number(doc[k + 1]):
             k += 3
             continue
+        if (
+            word == "l'"
+            and k + 3 < limit
+            and doc[k + 1].lower_ in {"un", "une"}
+            and doc[k + 3].lower_ in {"eux", "elles"}
+        ):
+            named = k + 5 < limit and doc[k + 4].text == "," and is_namelike(doc[k + 5])  # « l’un d’eux, Paul Vial »
+            return noun_source(doc, k + 5, limit) if named else Source(k, k + 4, k + 3)
+        if word in {"quelques", "une", "deux", "trois"} and k + 2 < limit and doc[k + 2].lower_ in {"avant", "après"}:
+            k += 2  # « a déclaré, quelques heures avant l’audience, Me Morel »
+            continue
         demonstrative = word == "ce" and token.pos_ == "DET"
         lawyer = token.text == "Me" and k + 1 < limit and is_namelike(doc[k + 1])
         if (word in NOT_A_SOURCE and word not in {"tout"} and not demonstrative and not lawyer) or word in {
@@ -79,7 +99,7 @@ def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
             "s'",
         }:
             return None
-        if comma and not is_namelike(token) and token.pos_ not in {"DET", "NOUN"}:
+        if comma and not is_namelike(token) and token.pos_ not in {"DET", "NOUN"} and word not in {"un", "une"}:
             return None
         if token.pos_ in {"VERB", "AUX"} and not is_namelike(token):
             return None
@@ -93,6 +113,8 @@ def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
 def phrase_after(doc: Doc, k: int, limit: int) -> int | None:
     """End of the prepositional phrase that starts at ``k``."""
     n = k + 1
+    if n < limit and doc[k].lower_ in {"en", "depuis", "dès"} and is_number(doc[n]) and len(doc[n]) == 4:
+        return n + 1  # « concluait en 2009 une enquête »
     while n < limit and (
         doc[n].pos_ in {"DET", "ADP", "NUM"}
         or doc[n].lower_ in {"la", "le", "l'", "un", "une", "son", "sa", "ses", "du", "des"}
@@ -273,5 +295,8 @@ def agent_of(cue: Cue) -> Source | None:
         if doc[k].text in {".", ";", ":"}:
             return None
         if doc[k].lower_ == "par" and k + 1 < len(doc):
+            some = doc[k + 1].lower_ in {"certains", "certaines", "beaucoup", "plusieurs", "tous"}
+            if some and (k + 2 >= len(doc) or doc[k + 2].pos_ not in {"NOUN", "ADJ", "DET"}):
+                return Source(k + 1, k + 2, k + 1)
             return noun_source(doc, head_of(doc, k + 1, len(doc)), len(doc), floor=k + 1)
     return None

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from kg.attributions.antecedents import antecedent, nearest_before, start_of_run
 from kg.attributions.evidence import NOT_A_SOURCE, Cue, Mood, Source, is_time
-from kg.attributions.sources import agent_of, inverted_subject, noun_source
+from kg.attributions.sources import agent_of, head_of, inverted_subject, noun_source
 from kg.lexicon import word_class
 from kg.phrases import is_finite, is_namelike, is_number, phrase_start
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+    from kg.quotes import Quote
 
 
 def find_subject(cue: Cue, heads: dict[int, Cue], depth: int = 0) -> Source | None:
@@ -26,10 +28,35 @@ def find_subject(cue: Cue, heads: dict[int, Cue], depth: int = 0) -> Source | No
         if found is not None:
             return found
     if cue.mood == "infinitive" and cue.first and doc[cue.first - 1].lower_ in {"après", "avant", "de"}:
-        found = subject_after(cue)
+        found = subject_after(cue) or _speaker_before(cue, heads)
         if found is not None:
             return found
-    return subject_of(doc, cue.head, cue.first, mood=cue.mood)
+    found = subject_of(doc, cue.head, cue.first, mood=cue.mood)
+    if found is None or found.start >= cue.first:
+        return found
+    quote = cue.paragraph.quote_at(cue.paragraph.start(doc[found.start]))
+    if quote is None or cue.paragraph.quote_at(cue.span.start) is not None or quote.inner.end > cue.span.start:
+        return found
+    if not _said(cue, quote):
+        return found
+    # « Nora soutient le mouvement car « il est juste » et estime que P »: not the « il » between the marks
+    floor = cue.paragraph.token_at(cue.paragraph.sentence_at(cue.span.start).start)
+    return _subject_of_sentence(doc, cue.paragraph.token_at(quote.span.start), floor)
+
+
+def _speaker_before(cue: Cue, heads: dict[int, Cue]) -> Source | None:
+    """« « P », a ajouté X, après avoir annoncé que Q »: the inverted source of the sentence."""
+    floor = cue.paragraph.token_at(cue.paragraph.sentence_at(cue.span.start).start)
+    for other in sorted((c for c in heads.values() if floor <= c.head < cue.first), key=lambda c: -c.head):
+        if other.mood == "finite" and not other.passive and cue.paragraph.quote_at(other.span.start) is None:
+            source = speaker_of(other, cue.first)
+            return source if source is not None and source.start > other.head else None
+    return None
+
+
+def _said(cue: Cue, quote: Quote) -> bool:
+    """Whether the words between the marks hold a verb: a clause of somebody, no name or term."""
+    return any(is_finite(t) for t in cue.paragraph.tokens(quote.inner))
 
 
 def speaker_of(cue: Cue, limit: int | None = None) -> Source | None:
@@ -103,15 +130,18 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
     token = doc[head]
     if depth > 4:
         return None
-    nominal = [c for c in token.children if c.dep_.startswith("nsubj") or c.dep_ == "expl:subj"]
+    if token.dep_ == "cop" and token.head.i > head:
+        token = token.head  # « six habitants sur dix sont favorables à … »: the tree's verb is the adjective
+    group = [token, *doc[first:head]] if first < head <= first + 8 else [token]
+    nominal = [c for verb in group for c in verb.children if c.dep_.startswith("nsubj") or c.dep_ == "expl:subj"]
     nominal = [
         c
         for c in nominal
-        if c.lower_ not in {"-t", "se", "s'"}
+        if c.lower_ not in {"-t", "se", "s'", "même", "mêmes"}
         and c.pos_ not in {"PUNCT", "VERB", "AUX", "ADV", "ADP"}
         and not is_time(c)
     ]
-    before = [c for c in nominal if c.i < first]
+    before = sorted((c for c in nominal if c.i < first), key=lambda c: c.i)
     if mood == "finite":
         before = [c for c in before if c.lower_ not in _INSERTED or c.lower_ == "qui"]
         outer = _over_insertion(doc, first)
@@ -132,9 +162,17 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
             return antecedent(doc, child.i)
         if child.lower_ in {"que", "qu'", "dont", "où"}:
             return None
-        return noun_source(doc, child.i, first)
+        shown = noun_source(doc, child.i, first)
+        outer = noun_source(doc, before[0].i, first) if before[0].pos_ in {"NOUN", "PROPN"} else None
+        if outer is not None and before[0].i < child.i < outer.end:
+            shown = outer  # « La direction du groupe Le Rivage »
+        return _nearer(doc, shown, first, head) if mood == "finite" else shown
     if mood == "finite" and (relative := _relative_before(doc, first)) is not None:
         return antecedent(doc, relative)
+    if mood == "participle" and first and doc[first].lower_ in {"ayant", "étant"} and doc[first - 1].text != ",":
+        near = nearest_before(doc, first)
+        if near is not None:
+            return near  # « les « gilets jaunes » ayant réclamé P »
     if (
         token.dep_ in {"conj", "advcl", "xcomp", "acl", "dep", "obl:mod", "parataxis", "ccomp", "obl:arg", "amod"}
         and token.head.i != head
@@ -159,21 +197,65 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
     return nearest_before(doc, first)
 
 
+def _nearer(doc: Doc, shown: Source | None, first: int, head: int) -> Source | None:
+    """The tree's subject, or the phrase right before the verb where the tree's cannot be it.
+
+    It cannot where it stands behind a preposition, or where its number is not the verb's and the nearer one's is.
+    """
+    beside = nearest_before(doc, first)
+    if shown is None or beside is None or beside.start < shown.end or beside.end < first:
+        return shown
+    if shown.start and doc[shown.start - 1].pos_ == "ADP" and doc[shown.start].lower_ != "des":
+        return beside
+    if is_time(doc[beside.head]):
+        return shown
+    verb = next((t for t in doc[first : head + 1] if is_finite(t)), doc[head])
+    number = verb.morph.get("Number", None)
+    if number and _number(doc, shown) not in {None, number[0]} and _number(doc, beside) == number[0]:
+        return beside
+    return shown
+
+
+def _number(doc: Doc, source: Source) -> str | None:
+    """« Sing », « Plur », or ``None`` where the words do not show it."""
+    first = doc[source.start].lower_
+    if " et " in doc[source.start : source.end].text:
+        return None
+    if first in {"les", "des", "ces", "ses", "leurs", "plusieurs", "certains", "certaines", "deux", "trois"}:
+        return "Plur"
+    if first in {"le", "la", "l'", "un", "une", "ce", "cet", "cette", "son", "sa", "m.", "mme"}:
+        return None if doc[source.head].lower_ in {"majorité", "plupart", "dizaine", "centaine", "foule"} else "Sing"
+    return None
+
+
 def _over_insertion(doc: Doc, first: int) -> Source | None:
     """« Me Morel, qui représente la famille, a demandé »: the phrase before an insertion between commas.
 
     An insertion opens with a relative, a participle or an age, or is short and has no verb.
     """
+    if first > 5 and doc[first - 1].text == "–":
+        opening = next((k for k in range(first - 3, max(0, first - 40), -1) if doc[k].text == "–"), None)
+        named = opening is not None and (
+            doc[opening - 1].pos_ in {"NOUN", "PROPN", "ADJ"} or is_namelike(doc[opening - 1])
+        )
+        return noun_source(doc, start_of_run(doc, opening - 1), opening) if opening and named else None
     if first < 3 or doc[first - 1].text != ",":
         return None
+    over = _name_over_groups(doc, first)
+    if over is not None:
+        return over
     for k in range(first - 2, max(0, first - 32), -1):
         if doc[k].text in {".", ";", ":", '"'}:
             return None
         if doc[k].text != ",":
             continue
-        short = first - k <= 7 and not any(is_finite(t) for t in doc[k:first]) and _opens_clause(doc, k)
+        short = first - k <= 7 and not any(is_finite(t) for t in doc[k:first])
+        short = short and (_opens_clause(doc, k) or _described_opening(doc, k) is not None)
         if doc[k + 1].lower_ in _INSERTED or is_number(doc[k + 1]) or short:
             head = k - 1
+            opening = _described_opening(doc, k) if short else None
+            if opening is not None:
+                return noun_source(doc, opening, k)
             if doc[head].pos_ not in {"NOUN", "PROPN", "ADJ"} and not is_namelike(doc[head]):
                 return None
             return noun_source(doc, start_of_run(doc, head), first if short else k)
@@ -188,6 +270,42 @@ def _opens_clause(doc: Doc, comma: int) -> bool:
     return named and (
         start == 0 or bool(doc[start].is_sent_start) or doc[start - 1].lower_ in {",", "que", "qu'", "et", ":", '"'}
     )
+
+
+def _name_over_groups(doc: Doc, first: int) -> Source | None:
+    """« François Morel, président de la Fevad, la fédération du secteur, a dit »: the name over its appositions."""
+    end = first - 1
+    for group in range(4):
+        start = end
+        while start > 0 and doc[start - 1].text not in {",", ".", ":", ";", '"', "(", ")", "–"} and end - start < 14:
+            start -= 1
+            if is_finite(doc[start]) or doc[start].lower_ in {"que", "qu'", "et", "mais"}:
+                return None
+        if start >= end:
+            return None
+        words = doc[start:end]
+        name = all(is_namelike(t) for t in words) and any(t.ent_type_ == "PER" for t in words)
+        if name:
+            opens = start == 0 or doc[start - 1].text == "," or bool(doc[start].is_sent_start)
+            return noun_source(doc, start, end) if group >= 2 and opens else None
+        if doc[start - 1].text != "," or not (doc[start].pos_ in {"NOUN", "ADJ", "DET"} or is_number(doc[start])):
+            return None
+        end = start - 1
+    return None
+
+
+def _described_opening(doc: Doc, comma: int) -> int | None:
+    """The head of a phrase with a participle that opens its sentence: « Un homme vêtu de noir, »."""
+    start = comma
+    while start > 0 and comma - start < 12 and not doc[start].is_sent_start:
+        start -= 1
+        if doc[start].text in {",", ":", ";", '"'} or is_finite(doc[start]):
+            return None
+    if not doc[start].is_sent_start or doc[start].pos_ != "DET" or is_time(doc[start + 1]):
+        return None
+    head = head_of(doc, start, comma)
+    described = any("VerbForm=Part" in str(t.morph) for t in doc[head + 1 : comma])
+    return head if described and doc[head].pos_ == "NOUN" else None
 
 
 _INSERTED = word_class("inserted")

@@ -8,7 +8,7 @@ from functools import cache
 
 from kg.conjugation import Kind, forms, parse_lemma
 from kg.errors import LexiconError
-from kg.lexicon import table
+from kg.lexicon import table, word_class
 from kg.model import ACTS, Act
 
 
@@ -58,9 +58,12 @@ def by_form(code: str = "fr") -> Mapping[str, tuple[tuple[Verb, tuple[Kind, ...]
             continue
         for form, kinds in forms(verb.lemma).items():
             # the spelling of 1990 leaves the circumflex out: « reconnait »
-            for spelling in {form, form.replace("aî", "ai")}:
+            for spelling in {form, form.replace("aî", "ai")} - word_class("not of saying"):
                 index.setdefault(spelling, []).append((verb, kinds))
-    return {form: tuple(sorted(found, key=lambda f: -len(f[0].rest))) for form, found in index.items()}
+    return {
+        form: tuple(sorted(found, key=lambda f: (-len(f[0].rest), not f[0].lemma.startswith("y "))))
+        for form, found in index.items()
+    }
 
 
 @cache

@@ -11,7 +11,7 @@ from kg.model import Span
 from kg.parse import Paragraph
 from kg.phrases import is_namelike, phrase_end
 
-_CITING = re.compile(r"(?<![^\W\d])(?:en )?citant (?=[^\W\d])", re.IGNORECASE)
+_CITING = re.compile(r"(?<![^\W\d])(?:(?:en )?citant|qui cite(?:nt)?) (?=[^\W\d])", re.IGNORECASE)
 _DEMONSTRATIVE = {
     "celui",
     "celle",
@@ -29,6 +29,10 @@ _DEMONSTRATIVE = {
 }
 
 
+#: Indefinite pronouns: nobody in particular, but somebody: « certains doutent que », « d'autres demandent ».
+_SOME = {"certains", "certaines", "autres", "plusieurs", "beaucoup", "aucuns"}
+
+
 def cited_span(paragraph: Paragraph, source: Span, text: str, names: Sequence[Name]) -> Span | None:
     """The phrase after « citant » in the sentence of ``source``, with the name beside it."""
     sentence = paragraph.sentence_at(source.start)
@@ -39,8 +43,8 @@ def cited_span(paragraph: Paragraph, source: Span, text: str, names: Sequence[Na
     k = paragraph.token_at(match.end())
     while k < len(doc) and doc[k].pos_ in {"DET", "NUM"} and not is_namelike(doc[k]):
         k += 1
-    if k >= len(doc):
-        return None
+    if k >= len(doc) or not (is_namelike(doc[k]) or doc[k].lower_ in source_nouns()):
+        return None  # « a-t-il dit, citant la taxe »
     end = phrase_end(doc, k, len(doc))
     if end + 1 < len(doc) and doc[end].text == ",":
         after = paragraph.start(doc[end + 1])
@@ -60,5 +64,6 @@ def is_source_like(paragraph: Paragraph, span: Span) -> bool:
     if not tokens or all(
         t.lower_ in _DEMONSTRATIVE or t.pos_ in {"ADV", "CCONJ", "SCONJ", "ADP", "PRON"} for t in tokens
     ):
-        return any(t.lower_ in source_nouns() for t in tokens)
+        words = {t.lower_ for t in paragraph.tokens(span)}
+        return any(t.lower_ in source_nouns() for t in tokens) or bool(words & _SOME)
     return True

@@ -66,6 +66,8 @@ def title_beside(paragraph: Paragraph, name: Name, text: str) -> str | None:
     doc = paragraph.doc
     i = paragraph.token_at(name.span.start)
     k = i - 1
+    if k >= 0 and doc[k].text == "Me":
+        return "avocat"
     if k >= 0 and doc[k].text == ",":
         k -= 1
     # backwards: a role noun whose phrase ends right before the name

@@ -14,12 +14,13 @@ from kg.coreference.documents import publisher_span
 from kg.coreference.offices import title_beside
 from kg.coreference.pronouns import antecedent
 from kg.coreference.referents import Referent, Seen, agrees
-from kg.coreference.titles import met_fuller, office_holder, taken_up
-from kg.lexicon import source_nouns
+from kg.coreference.titles import last_speaker, met_fuller, office_holder, taken_up
+from kg.lexicon import source_nouns, word_class
 from kg.mentions import (
     Name,
     Nominal,
     countries,
+    demonyms,
     find_groups,
     find_names,
     find_nominals,
@@ -27,12 +28,14 @@ from kg.mentions import (
     plain,
     read_mention,
     title_gender,
+    words_of,
 )
 from kg.model import Attribution, Entity, Gender, Kind, Link, Mention, Span
 from kg.parse import Paragraph, Parsed
 
 _POINTING = re.compile(r"(?:ce|cet|cette) ", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:le |la |l'|les |ce |cet |cette |ces |dernier|dernière)", re.IGNORECASE)
+_AGAIN = re.compile(r"(?:(?:le|la|ce|cette) )?même ", re.IGNORECASE)
 _PORTFOLIO = re.compile(
     r"(?:minist(?:re|ère)s?|secrétaires? d'[ÉEée]tat|commission|comité|délégué[es]*|chargé[es]*)(?: "
     r"\w+)? (?:de la |de l'|des |du |à la |à l'|aux |au |de |d')$",
@@ -178,6 +181,9 @@ class People:
             referent = self._by_key[name_key(name.text)]
             if referent.kind != "person" and (referent.kind != "thing" or " " not in referent.name):
                 continue
+            row = source_nouns().get(referent.name.split()[0].lower())
+            if row is not None and row["kind"] in {"media", "organisation"}:
+                continue  # « Invitée de Radio Orle, la ministre »
             title = title_beside(self._paragraph(name.span.start), name, self.parsed.text)
             if title:
                 referent.offices[title] += 1
@@ -250,7 +256,7 @@ class People:
                     else "unnamed"
                 )
                 referent = self.add_name(nominal.title, kind, named=False)
-                if nominal.gender and nominal.number == "sing":
+                if nominal.gender:
                     referent.genders[nominal.gender] += 1
             if referent is not None:
                 self._see(nominal.span.start, referent, subject=nominal.subject, speaker=False)
@@ -289,17 +295,19 @@ class People:
 
     # -- conclusions ---------------------------------------------------------------------------
 
-    def resolve(self, span: Span) -> tuple[Link, Referent | None]:
-        """Whom a mention stands for, and by which rule."""
-        link, referent = self._resolve(span)
+    def resolve(self, span: Span, said: Sequence[Span] = ()) -> tuple[Link, Referent | None]:
+        """Whom a mention stands for, and by which rule; ``said`` is what this source says, where he is not named."""
+        link, referent = self._resolve(span, said)
         if referent is not None:
             self.used.add(id(referent))
         return link, referent
 
-    def _resolve(self, span: Span) -> tuple[Link, Referent | None]:
+    def _resolve(self, span: Span, said: Sequence[Span] = ()) -> tuple[Link, Referent | None]:
         mention = self.read(span)
         if mention.kind == "pronoun":
-            referent = antecedent(self, mention, span.start)
+            referent = antecedent(self, mention, span.start, said=said)
+            if referent is not None and mention.gender and mention.number != "plur" and not referent.gender():
+                referent.genders[mention.gender] += 1  # the next « il » is not the « celle-ci » of this one
             return (Link(referent.name, "pronoun"), referent) if referent else (Link(None, "pronoun-unresolved"), None)
         publisher = publisher_span(
             self._paragraph(span.start), mention.span, self.parsed.text, self.names, self.nominals
@@ -318,11 +326,19 @@ class People:
         start = mention.span.start
         words = mention.span.of(self._text)
         title = mention.title or words
+        if title.split()[0].lower() in word_class("placards") or title.split()[-1].lower() in word_class("placards"):
+            return Link(None, "placard"), None
+        if self._is_lone_name(words):
+            referent = self.add_name(words, "person")
+            return Link(referent.name, "name"), referent
         if not is_source_like(self._paragraph(start), mention.span):
             return Link(None, "not-a-source"), None
         group = self.crowd(title)
         if group is not None:
             return Link(group.name, "group"), group
+        again = last_speaker(self, title, start) if _AGAIN.match(words) else None
+        if again is not None:
+            return Link(again.name, "same-source"), again
         if _DEFINITE.match(words) and mention.number != "plur":
             found = office_holder(self, title, start, mention.gender)
             if found is not None:
@@ -339,6 +355,20 @@ class People:
         if mention.number:
             referent.number = mention.number
         return Link(referent.name, "noun-phrase"), referent
+
+    def _is_lone_name(self, words: str) -> bool:
+        """Whether one capitalised word that the article never writes small can be somebody: « Jaurès jugeait que »."""
+        small = words.lower()
+        return (
+            words.isalpha()
+            and words.istitle()
+            and len(words) > 2
+            and small not in source_nouns()
+            and small not in words_of("no_names")
+            and small not in demonyms()
+            and plain(words) not in countries()
+            and not re.search(rf"(?<!\w){small}(?!\w)", self._text)
+        )
 
     def speaks(self, referent: Referent, offset: int) -> None:
         """Record that somebody was the source of a claim: pronouns look at speakers first."""

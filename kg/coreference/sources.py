@@ -27,9 +27,34 @@ def resolve_sources(people: People, attributions: Sequence[Attribution]) -> dict
             and people.paragraph_number(where) - last[0] <= 1
         ):
             link, referent = Link(last[2].name, "continued"), last[1]
+        elif (
+            link.rule in {"no-source", "not-a-source"}
+            and last is not None
+            and last[1] is not None
+            and last[1].kind != "person"
+            and found.cue is not None
+            and found.verb in _GOES_ON
+            and "-on" in found.cue.of(people.parsed.text)
+            and people.paragraph_number(where) - last[0] <= 1
+        ):
+            link, referent = Link(last[2].name, "on-continued"), last[1]
         links[i] = link
         last = (people.paragraph_number(found.content[-1].end - 1), referent, link)
     return links
+
+
+#: Verbs with which « on » goes on: « a-t-on ajouté », « précise-t-on », with nobody beside it.
+_GOES_ON = {
+    "ajouter",
+    "préciser",
+    "expliquer",
+    "indiquer",
+    "poursuivre",
+    "conclure",
+    "souligner",
+    "rappeler",
+    "confirmer",
+}
 
 
 def _source(people: People, found: Attribution) -> tuple[Link, Referent | None]:
@@ -39,7 +64,7 @@ def _source(people: People, found: Attribution) -> tuple[Link, Referent | None]:
     if beside is not None:
         people.speaks(beside, found.source.start)
         return Link(beside.name, "beside-document"), beside
-    link, referent = people.resolve(found.source)
+    link, referent = people.resolve(found.source, found.content)
     if referent is not None and referent.kind == "organisation":
         cited = people.cited_in(found.source)
         if cited is not None:

@@ -54,10 +54,11 @@ def taken_up(people: People, title: str, offset: int, mention: Mention, *, point
     ``pointing``: the phrase has a demonstrative. « ce membre de l'équipe » is whoever spoke last.
     """
     words = title.split()
-    row = source_nouns().get(words[0].lower()) if words else None
+    noun = next((w for w in words if w.lower() not in {"ancien", "ancienne", "jeune", "ex"}), "")
+    row = source_nouns().get(noun.lower())
     recent = _in_focus(people, offset, mention)
     if pointing and row is not None and row["kind"] == "person" and mention.number == "sing":
-        speaking = [s for s in recent if s.speaker]
+        speaking = [s for s in recent if s.speaker] or [s for s in recent if s.subject]
         return max(speaking, key=lambda s: s.offset).referent if speaking else None
     if not words or len(words) > 3 or people.known(title) is not None:
         return None
@@ -75,6 +76,38 @@ def taken_up(people: People, title: str, offset: int, mention: Mention, *, point
         others = [r for r in around.values() if not r.offices]
         return others[0] if len(around) == 1 and others else None
     return max(recent, key=lambda s: (s.speaker + s.subject, s.offset)).referent
+
+
+def last_speaker(people: People, title: str, offset: int) -> Referent | None:
+    """« la même source », « le même responsable »: who spoke last, where a person noun does not ask for a person."""
+    noun = title.removeprefix("même ").split()[0].lower()
+    speaking = [s for s in people.seen if s.speaker and s.offset < offset and not s.inside]
+    so_called = [s for s in speaking if noun in plain(s.referent.name).split() or noun in " ".join(s.referent.offices)]
+    last = max(speaking if noun in _SAME else so_called, key=lambda s: s.offset, default=None)
+    if last is None or people.paragraph_number(offset) - last.paragraph > 2:
+        return None
+    row = source_nouns().get(noun)
+    institution = last.referent.kind in {"organisation", "group"}
+    if row is not None and noun in _SAME and row["kind"] in {"person", "media"}:
+        return None if (row["kind"] == "person") == institution else last.referent
+    return last.referent
+
+
+#: « la même source » and « le même responsable » take up any source, « le même voisin » only a neighbour.
+_SAME = {
+    "source",
+    "sources",
+    "responsable",
+    "interlocuteur",
+    "interlocutrice",
+    "document",
+    "organisme",
+    "bilan",
+    "journal",
+    "quotidien",
+    "média",
+    "agence",
+}
 
 
 def met_fuller(people: People, title: str, offset: int) -> Referent | None:

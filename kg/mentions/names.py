@@ -23,9 +23,11 @@ _PARTICLES = {"ben", "bin", "ibn", "el", "al", "van", "von", "der", "den", "di",
 _OF = {"de", "d'", "du", "des"}
 _ARTICLES = {"le", "la", "les", "l'"}
 _COMPASS = {"nord", "sud", "est", "ouest"}
-_MARKS = {'"', "–", "-", "(", "[", "'", "•", "*"}
+_MARKS = {"|", '"', "–", "-", "(", "[", "'", "•", "*"}
 _STOPS = {".", "!", "?", ":", "…", ";", "...", "»"}
 _ROMAN = {"ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "xiv", "xv", "xvi"}
+_TOLD = {"afp", "ats", "belga", "reuters"}
+_SUFFIXES = {"ci", "là", "t", "il", "elle", "on", "ils", "elles", "je", "même"}
 _LINKS = {"pour", "et", "sur", "à", "au", "aux", "en", "dans"}
 
 
@@ -158,7 +160,7 @@ def _runs(paragraph: Paragraph, words: _Words) -> Iterator[_Run]:
     i = 0
     while i < len(doc):
         token = doc[i]
-        if not is_namelike(token) or _is_common(doc, i, words):
+        if not _compound(doc, i) and (not is_namelike(token) or _is_common(doc, i, words)):
             # « a dit Le Parisien »: the article belongs to the name of a newspaper, inside a sentence
             title = (
                 token.text in {"Le", "La", "Les", "L'"}
@@ -176,6 +178,30 @@ def _runs(paragraph: Paragraph, words: _Words) -> Iterator[_Run]:
         run = _Run(paragraph, i, end)
         yield from _split(run)
         i = end
+
+
+def _compound(doc: Doc, i: int) -> bool:
+    """Whether a word that is also a small one opens a double-barrelled name: « Joachim Son-Forget »."""
+    return (
+        i + 2 < len(doc)
+        and doc[i].text.istitle()
+        and doc[i + 1].text == "-"
+        and not doc[i].whitespace_
+        and not doc[i + 1].whitespace_
+        and is_namelike(doc[i + 2])
+        and not opens(doc, i)
+    )
+
+
+def _second_half(doc: Doc, i: int, end: int) -> int:
+    """Tokens of a second part in lower case, « Kim Jong-un », « Tsai Ing-wen »; 0 where there is none."""
+    if end - i < 2 or doc[end - 1].whitespace_ or not is_namelike(doc[end - 1]):
+        return 0
+    glued = doc[end].text == "-" and end + 1 < len(doc) and not doc[end].whitespace_
+    part = doc[end + 1].text if glued else doc[end].text.removeprefix("-") if doc[end].text[:1] == "-" else ""
+    if not part.isalpha() or not part.islower() or part in _SUFFIXES:
+        return 0
+    return 2 if glued else 1
 
 
 def _broken(paragraph: Paragraph, i: int) -> bool:
@@ -206,6 +232,18 @@ def _end(paragraph: Paragraph, i: int, words: _Words) -> int:
             and not opens(doc, end)
         ):
             end += 1  # « Bruno Le Roux »
+        elif (
+            doc[end - 1].lower_ in {"france", "europe", "canal"}
+            and token.text.isdigit()
+            and len(token.text) < 3
+            and end == i + 1
+        ):
+            end += 1  # « France 24 », « Europe 1 »
+            break
+        elif _compound(doc, end):
+            end += 1
+        elif part := _second_half(doc, i, end):
+            end += part
         elif (word in {"-", "&", "–"} and more and is_namelike(doc[end + 1]) and not doc[end - 1].whitespace_) or (
             token.text == "." and len(doc[end - 1].text) == 1 and more and is_namelike(doc[end + 1])
         ):
@@ -236,6 +274,9 @@ def _after_de(doc: Doc, start: int, end: int) -> int | None:
     if doc[k].lower_ in words_of("no_names"):
         return None
     if doc[end - 1].lower_ in {"van", "von"} and end - start > 1:
+        return k + 1
+    lone = end == start + 1 and doc[start].ent_type_ == "PER" == doc[k].ent_type_  # « Ludovine de la Rochère »
+    if lone and doc[start].lower_ not in source_nouns():
         return k + 1
     if is_first_name(doc[start].text) and plain(doc[k].text) not in countries() and not doc[k].text.isupper():
         joined = doc[end:k].text.lower()
@@ -275,6 +316,8 @@ def _institution(paragraph: Paragraph, start: int, end: int) -> int:
             k += 1
             while k < len(doc) and is_namelike(doc[k]) and not is_first_name(doc[k].text):
                 k += 1
+            if k < len(doc) and doc[k].pos_ == "ADJ" and doc[k - 1].lower_ in words_of("institutions"):
+                k += 1  # « Tribunal de l'Union européenne »
             best = k
             continue
         if word in _OF | _ARTICLES | _LINKS or (token.pos_ in {"ADJ", "NOUN", "DET"} and token.text.islower()):
@@ -290,8 +333,12 @@ def _institution(paragraph: Paragraph, start: int, end: int) -> int:
             k += 1
         if k < len(doc) and doc[k].pos_ == "NOUN" and doc[k].text.islower():
             best = k + 1
-            while best < len(doc) and doc[best].pos_ in {"ADJ", "NOUN"} and doc[best].text.islower() and best - k < 4:
+            more = {"ADJ", "NOUN", "PROPN", "X"}
+            while best < len(doc) and doc[best].pos_ in more and doc[best].text.islower() and best - k < 4:
                 best += 1
+            then = best + 2 if best + 1 < len(doc) and doc[best + 1].lower_ in {"la", "l'"} else best + 1
+            if best < then < len(doc) and doc[best].lower_ in _OF and doc[then].lower_ in {"homme", "femme", "enfant"}:
+                best = then + 1  # « Ligue des droits de l'homme »
     return best
 
 
@@ -313,13 +360,40 @@ def _split(run: _Run) -> Iterator[_Run]:
         return
     run = replace(run, start=start, end=end)
     before = doc[start - 1].lower_ if start else ""
-    for k in range(start + 1, end - 1):
-        person = is_first_name(doc[k].text) and is_namelike(doc[k + 1]) and doc[k].text.istitle()
-        if person and not is_first_name(doc[start].text) and before in _OF | _ARTICLES | {"à", "au", "aux"}:
-            yield replace(run, end=k)
-            yield replace(run, start=k)
-            return
+    second = _second_name(doc, start, end, before)
+    if second is not None:
+        yield replace(run, end=second)
+        run = replace(run, start=second)
     yield run
+
+
+def _second_name(doc: Doc, start: int, end: int, before: str) -> int | None:
+    """Where a person's name starts inside a run of name words that opens with another name."""
+    if end - start < 2 or is_first_name(doc[start].text):
+        return None
+    if doc[start].lower_ in _TOLD and doc[start + 1 : end].text.istitle():
+        return start + 1  # « a raconté à l'AFP Mouad »
+    country = end - start > 2 and before in _OF and plain(doc[start].text) in countries()
+    if country and doc[start + 1].text.istitle() and plain(doc[start : start + 2].text) not in countries():
+        return start + 1  # « le grand rabbin de France Haïm Korsia »
+    for k in range(start + 1, end - 1):
+        surname = is_namelike(doc[k + 1]) or doc[k + 1].text in {"Le", "La", "De", "Du"}
+        party = k == start + 1 and doc[start].text.isupper() and len(doc[start]) > 1  # « le député LREM Paul Morel »
+        behind = party or before in _OF | _ARTICLES | {"à", "au", "aux"}
+        if is_first_name(doc[k].text) and surname and doc[k].text.istitle() and behind:
+            return k
+    lone = is_first_name(doc[end - 1].text) and _described(doc, end)  # « sur les Champs-Elysées Frédéric, 35 ans, »
+    return end - 1 if lone and before in _OF | _ARTICLES else None
+
+
+def _described(doc: Doc, end: int) -> bool:
+    """Whether what follows a name tells that it is a person's: « Nora, 34 ans, », « Fatih, restaurateur, »."""
+    if end + 2 >= len(doc) or doc[end].text != ",":
+        return False
+    if doc[end + 1].text.isdigit() and doc[end + 2].lower_ == "ans":
+        return True
+    row = source_nouns().get(doc[end + 1].lower_)
+    return row is not None and row["kind"] == "person" and "Number=Plur" not in str(doc[end + 1].morph)
 
 
 def _kind(run: _Run) -> Kind | None:
@@ -352,7 +426,9 @@ def _kind(run: _Run) -> Kind | None:
     if beside is not None and beside["kind"] in {"organisation", "media"}:
         return "organisation"
     labels = Counter(t.ent_type_ for t in tokens if t.ent_type_)
-    if labels.get("PER") and len(tokens) == 1 and before in _OF | {"en", "à", "au", "aux", "dans", "sur"}:
+    if _described(doc, run.end):
+        return "person"
+    if labels.get("PER") and len(tokens) == 1 and before in _OF | _ARTICLES | {"en", "à", "au", "aux", "dans", "sur"}:
         return None  # « native d'Alsace »: a complement says little of a single word
     if labels:
         return _LABEL.get(labels.most_common(1)[0][0])

@@ -188,6 +188,7 @@ def trimmed_end(doc: Doc, head: int, end: int) -> int:
         if (
             token.pos_ == "NUM"
             and token.text[:1].isdigit()
+            and doc[k - 1].lower_ not in _NUMBERED
             and doc[k - 1].lower_ not in {"n°", "numéro", "de", "des", "les", "du", "la", "le", "article"}
         ):
             return k
@@ -206,6 +207,10 @@ def trimmed_end(doc: Doc, head: int, end: int) -> int:
             break
         end -= 1
     return end
+
+
+#: Broadcasters with a number in their name: « France 2 », « Europe 1 ».
+_NUMBERED = {"france", "europe", "canal", "studio", "radio"}
 
 
 def _is_participle(token: Token) -> bool:

@@ -38,7 +38,7 @@ def read_mention(paragraph: Paragraph, span: Span, text: str, names: Sequence[Na
     lower = straight.lower()
     lower = re.sub(
         r"^(?:beaucoup|certains|certaines|plusieurs|la plupart|nombre|une partie|aucun|aucune|chacun|"
-        r"chacune) (?:d'entre |de |d')(?=eux$|elles$|ces dern)",
+        r"chacune|l'une?|une?) (?:d'entre |de |d')(?=eux$|elles$|ces dern)",
         "",
         lower,
     )
@@ -143,12 +143,24 @@ def _of_another(paragraph: Paragraph, name: Name) -> bool:
 def _holder(paragraph: Paragraph, span: Span, text: str, inside: Sequence[Name]) -> Name | None:
     """The name in a mention that is the name of its own head, a person's first."""
     fitting = []
-    for name in inside:
+    for k, name in enumerate(inside):
+        beside = inside[k + 1] if k + 1 < len(inside) else None
+        if (
+            name.kind != "person"
+            and beside is not None
+            and beside.kind == "person"
+            and not text[name.span.end : beside.span.start].strip()
+        ):
+            continue  # « le député LREM Paul Morel »
+        if name.kind in {"organisation", "group"} and _is_role_of(paragraph, name):
+            continue  # « un gréviste CGT »
         before = _straight(text[span.start : name.span.start])
         if not before or _DETERMINED.match(before) or before in {'"', "("}:
             return name
         if _of_another(paragraph, name):
             continue
+        if name.kind != "person" and _of_institution(before):
+            continue  # « la direction du groupe Le Monde »
         if before.endswith("("):
             continue
         if before.endswith((" et", "&", " ou")):
@@ -162,6 +174,21 @@ def _holder(paragraph: Paragraph, span: Span, text: str, inside: Sequence[Name])
     people = [n for n in fitting if n.kind == "person"]
     full = [n for n in people if len(n.text.split()) > 1]  # « le député Insoumis (gauche) Adrien Quatennens »
     return next(iter(full or people or fitting), None)
+
+
+def _of_institution(before: str) -> bool:
+    """Whether the words before a name end in an institution that is itself a complement: « le chef du parti … »."""
+    match = re.search(r"\w (?:de (?:la |l')?|du |des |d')(\w+)(?: \w+)?(?: [\"«“])?$", before)
+    row = source_nouns().get(match.group(1).lower()) if match else None
+    return row is not None and row["kind"] in {"organisation", "group"}
+
+
+def _is_role_of(paragraph: Paragraph, name: Name) -> bool:
+    """Whether the word before a name in capitals is a common noun for a person."""
+    doc = paragraph.doc
+    i = paragraph.token_at(name.span.start)
+    row = source_nouns().get(doc[i - 1].lower_) if i else None
+    return name.text.isupper() and row is not None and row["kind"] == "person"
 
 
 def _joint(text: str, span: Span, holder: Name, inside: Sequence[Name]) -> str | None:

@@ -106,13 +106,13 @@ def _given_to_both() -> frozenset[str]:
 
 
 def name_gender(name: str) -> Gender | None:
-    """The gender of a full name by its first name; ``None`` for a surname alone.
+    """The gender of a name by the first name it opens with; ``None`` for a surname alone.
 
-    >>> name_gender("Anne Morel"), name_gender("Morel")
-    ('f', None)
+    >>> name_gender("Anne Morel"), name_gender("Anne"), name_gender("Morel")
+    ('f', 'f', None)
     """
-    words = name.split()
-    return first_names().get(plain(words[0]).split(" ")[0]) if len(words) > 1 else None
+    words = plain(name).split()
+    return first_names().get(words[0]) if words else None
 
 
 @cache
