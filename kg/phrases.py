@@ -226,6 +226,8 @@ def phrase_end(doc: Doc, head: int, limit: int) -> int:
             break
         if word in {"au", "aux", "à"} and any(t.lower_ in _people() for t in doc[end + 1 : end + 3]):
             break  # « a demandé l’élue au préfet »
+        if word == "au" and end + 1 < limit and is_namelike(doc[end + 1]) and doc[end + 1].text not in country_names():
+            break  # « a déploré l’élue au Courrier de l’Orle »
         if word in _OTHER_PREPOSITIONS:
             if (doc[end - 1].ent_type_ == "PER" and word not in {"pour"}) or any(
                 t.lower_ in _ADDRESSED for t in doc[end + 1 : end + 3]
@@ -361,6 +363,7 @@ _ASIDES = (
     ("en", "particulier"),
     ("avant", "tout"),
     ("en", "premier", "lieu"),
+    ("à", "la", "fois"),
     ("à", "nouveau"),
     ("de", "nouveau"),
     ("en", "revanche"),

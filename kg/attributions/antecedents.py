@@ -52,18 +52,24 @@ def antecedent(doc: Doc, relative: int) -> Source | None:
 
 def _person_before(doc: Doc, found: Source | None, relative: int) -> Source | None:
     """« X, omniprésent sur les chaînes d'information, qui réclame P »: the person, not the chains."""
-    if found is None or doc[relative - 1].text != "," or is_namelike(doc[found.head]):
+    if found is None or doc[relative - 1].text not in {",", "–"}:
+        return found
+    place = found.start > 0 and doc[found.start - 1].lower_ in {"dans", "à", "en", "sur"}
+    if is_namelike(doc[found.head]) and not place:
         return found
     row = source_nouns().get(doc[found.head].lower_)
     verb = next((t for t in doc[relative + 1 : relative + 8] if is_finite(t)), None)
     one = verb is not None and verb.morph.get("Number", None) == ["Sing"]
     many = doc[found.start].lower_ in {"les", "des", "ces", "ses", "leurs", "plusieurs"}
-    if row is not None and row["kind"] in {"person", "organisation", "group"} and not (one and many):
+    aside = doc[relative - 1].text == "–" and any(t.text == "–" for t in doc[max(0, relative - 20) : relative - 1])
+    if row is not None and row["kind"] in {"person", "organisation", "group"} and not (one and many) and not aside:
         return found
     for k in range(found.start - 1, max(0, relative - 40), -1):
         if doc[k].text in {".", ":", ";", "!", "?"} or (is_finite(doc[k]) and doc[k].dep_ == "ROOT"):
             return found
-        named = is_namelike(doc[k]) and doc[k].ent_type_ == "PER" and doc[k + 1].text == ","
+        named = is_namelike(doc[k]) and doc[k].ent_type_ == "PER" and doc[k + 1].text == doc[relative - 1].text
+        if place and is_namelike(doc[k]) and doc[k].ent_type_ == "PER" and doc[k + 1].i == found.start - 1:
+            named = True  # « tel Paul Vial dans l’Ain, qui a dit »
         if named:
             return noun_source(doc, start_of_name(doc, k), k + 1)
     return found

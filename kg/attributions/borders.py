@@ -92,7 +92,8 @@ def _is_subordinate(cue: Cue, first: int) -> bool:
     opens = (
         doc[first].lower_ in _SUBORDINATORS
         or (doc[first].lower_ == "s'" and following in {"il", "ils"})
-        or (doc[first].lower_ in {"alors", "tandis", "pendant", "bien"} and following in {"que", "qu'"})
+        or (doc[first].lower_ in {"alors", "tandis", "pendant", "bien", "dès", "après"} and following in {"que", "qu'"})
+        or doc[first : first + 3].text.lower() in {"au moment où", "à l'heure où"}
     )
     commas = [k for k in range(first, cue.first) if doc[k].text == ","]
     return opens and not any(_main_clause(cue, k + 1) for k in commas)
@@ -201,6 +202,10 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
         c.mood == "participle" for f, c in heads.items() if i < f <= i + 3 and "en" in {t.lower_ for t in doc[i:f]}
     ):
         return i  # « … en affirmant que »
+    if nominal and word == "depuis" and i > start and token.head.head.i == cue.head:
+        return i  # « clame son innocence depuis vingt ans »
+    if nominal and doc[i : i + 3].text.lower() == "à plusieurs reprises":
+        return i
     if nominal and word == "tout" and doc[i + 1 : i + 2].text == "en" and i > start + 1:
         return i  # « a assuré être ouvert au dialogue tout en posant des limites »
     if nominal and word == "," and _SETTING.match(doc[mark : mark + 5].text.lower()):

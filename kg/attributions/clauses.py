@@ -161,7 +161,11 @@ def _passive(ground: Ground, cue: Cue) -> Iterator[Attribution]:
     if (
         by is None
         or cue.verb.lemma == "condamner"
-        or ("attr" not in cue.verb.frames and cue.verb.frames.get("np") in {None, "assertion"})
+        or (
+            "attr" not in cue.verb.frames
+            and cue.verb.frames.get("np") in {None, "assertion"}
+            and not _stands_alone(cue, patient)
+        )
     ):
         return
     spans = [Span(paragraph.start(doc[patient.start]), paragraph.end(doc[patient.end - 1]))]
@@ -172,6 +176,13 @@ def _passive(ground: Ground, cue: Cue) -> Iterator[Attribution]:
         yield attribution(
             ground, pieces, cue, cue.subject, form, "verb-passive", frame="attr" if "attr" in cue.verb.frames else "np"
         )
+
+
+def _stands_alone(cue: Cue, patient: Source) -> bool:
+    """Whether a passive says what is announced: « la mort du pilote a été confirmée », not « L’information … »."""
+    if patient.end - patient.start < 4:
+        return False
+    return cue.verb.lemma in {"confirmer", "revendiquer", "démentir"} and cue.mood == "finite"
 
 
 def build(ground: Ground, cue: Cue, frame: str, start: int, addressee: Source | None) -> Attribution | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.attributions.evidence import CLITICS, Cue, Mood, auxiliary, source_noun_forms
 from kg.attributions.subjects import find_subject, speaker_of
-from kg.attributions.verbs import Verb, by_conviction, by_form
+from kg.attributions.verbs import Verb, by_conviction, by_form, refused_phrases
 from kg.conjugation import Kind
 from kg.lexicon import table, word_class
 from kg.parse import Paragraph
@@ -110,6 +110,8 @@ def _group(paragraph: Paragraph, i: int, verb: Verb, kinds: tuple[Kind, ...]) ->
         return None  # « le lieu-dit »
     if token.text.istitle() and i and not token.is_sent_start and doc[i - 1].pos_ in {"ADP", "DET"}:
         return None  # « sur Twitter »
+    if any(paragraph.words[i + 1 : i + 1 + len(rest)] == list(rest) for rest in refused_phrases().get(verb.head, ())):
+        return None  # « n’a pas jugé bon de répondre », « la neige tient bon »
     if verb.lemma.startswith(("s'en ", "en ")) and not any(t.lower_ == "en" for t in doc[max(0, i - 5) : i]):
         return None
     if verb.lemma.startswith("y ") and not any(t.lower_ == "y" for t in doc[max(0, i - 3) : i]):
@@ -183,6 +185,8 @@ def _group(paragraph: Paragraph, i: int, verb: Verb, kinds: tuple[Kind, ...]) ->
         end = _rest(paragraph.words, last, verb.rest)
         if end is None:
             return None
+        if "pour" in paragraph.words[last + 1 : end] and verb.rest == ("responsable",):
+            return None  # « tient l’armateur pour responsable » is the frame attr
         if verb.head == "être" and any(w in {"par", "de", "des", "les"} for w in paragraph.words[last + 1 : end]):
             return None  # « est accusé par certains »
         last = max(last, end)

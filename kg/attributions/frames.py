@@ -19,7 +19,7 @@ from kg.attributions.objects import (
     match_obj_que,
     match_object_then,
 )
-from kg.attributions.places import STRONG, Match, after_cue, limit_of
+from kg.attributions.places import STRONG, Match, after_cue, infinitive_at, limit_of
 from kg.phrases import is_finite
 
 
@@ -49,6 +49,10 @@ def fit(ground: Ground, cue: Cue) -> tuple[str, int, Source | None] | None:
                     return ("de-inf", *asked) if asked is not None else ("np", *object_)
             if found is not None:
                 return frame, *found
+    if "que" in cue.verb.frames and "np" not in cue.verb.frames and cue.mood != "infinitive":
+        doc, k = ground.paragraph.doc, after_cue(ground, cue)  # « a raconté son « désespoir » »
+        if k + 1 < limit_of(ground, cue) and doc[k].pos_ == "DET" and doc[k + 1].text == '"':
+            return "np", k, None
     for frame in cue.verb.frames:
         if frame not in _NAMED:
             found = _preposition(ground, cue, frame)
@@ -94,6 +98,8 @@ def _preposition(ground: Ground, cue: Cue, frame: str) -> Match | None:
     if doc[k].lower_ not in wanted:
         return None
     n = k + len(words)
+    if frame == "de" and "inf" in cue.verb.refused and infinitive_at(ground, k + 1, limit) is not None:
+        return None  # « le musée s’enorgueillit de posséder P »
     if words[-1] == "quote":  # « parle de « mépris », d'un « mépris » »
         at = k + 2 if k + 2 < limit and doc[k + 1].pos_ == "DET" else k + 1
         return (k + 1, None) if at < limit and doc[at].text == '"' else None

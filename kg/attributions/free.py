@@ -22,7 +22,9 @@ def according_to_source(ground: Ground) -> Iterator[Attribution]:
     whole = []
     for phrase in ground.according:
         source = phrase.source
-        if doc[source.head].lower_ in SPEAKER_PRONOUNS or _is_medium(ground, source) or _is_poll(ground, source):
+        if doc[source.head].lower_ in SPEAKER_PRONOUNS or _is_poll(ground, source):
+            continue
+        if _is_medium(ground, source) and _tells_of_saying(ground, phrase):
             continue
         sentence = ground.paragraph.sentence_at(ground.paragraph.start(doc[phrase.first]))
         first, limit = ground.paragraph.token_at(sentence.start), ground.paragraph.token_at(sentence.end)
@@ -44,6 +46,16 @@ def _is_poll(ground: Ground, source: Source) -> bool:
         return False
     at = ground.paragraph.sentence_at(ground.paragraph.start(doc[source.start]))
     return any(c.subject and c.mood == "finite" and at.start <= c.span.start < at.end for c in ground.cues)
+
+
+def _tells_of_saying(ground: Ground, phrase: According) -> bool:
+    """Whether the main verb of « selon l’AFP, X a dit P », or of « X a dit P, selon l’AFP », is one of saying."""
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    sentence = paragraph.sentence_at(paragraph.start(doc[phrase.first]))
+    first, limit = paragraph.token_at(sentence.start), paragraph.token_at(sentence.end)
+    begin = phrase.end if phrase.first <= first + 1 else first
+    main = next((t.i for t in doc[begin:limit] if is_finite(t) and not t.dep_.startswith("acl")), None)
+    return main is None or any(c.first <= main <= c.last for c in ground.cues)
 
 
 def _is_medium(ground: Ground, source: Source) -> bool:
@@ -77,6 +89,8 @@ def _opens(ground: Ground, phrase: According, sentence: Span) -> bool:
     paragraph = ground.paragraph
     doc, source = paragraph.doc, phrase.source
     head = doc[source.head]
+    if phrase.phrase == "à l'en croire":
+        return True
     if doc[source.start].lower_ in {"son", "sa", "ses", "leur", "leurs"} and doc[source.end - 1].lower_ in _OWN:
         return True  # « Selon ses propres mots »
     if (

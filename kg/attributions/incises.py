@@ -12,7 +12,7 @@ from kg.attributions.frames import fit
 from kg.attributions.sources import head_of, inverted_subject, noun_source
 from kg.lexicon import source_nouns, word_class
 from kg.model import Attribution, Span
-from kg.phrases import is_finite, is_namelike
+from kg.phrases import is_finite, is_namelike, phrase_start
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -186,7 +186,10 @@ def is_inverted(cue: Cue, source: Source) -> bool:
     own = [
         c
         for c in doc[cue.head].children
-        if c.dep_.startswith("nsubj") and c.i < cue.first and c.pos_ not in {"VERB", "AUX", "PUNCT"}
+        if c.dep_.startswith("nsubj")
+        and c.i < cue.first
+        and c.pos_ not in {"VERB", "AUX", "PUNCT"}
+        and doc[max(0, phrase_start(doc, c.i) - 1)].pos_ != "ADP"
     ]
     if own and own[0].lower_ not in {"que", "qu'"}:
         # the small model hangs the subject of the sentence on its last verb: another verb between them owns it

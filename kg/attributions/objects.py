@@ -41,11 +41,11 @@ def match_marked(
         hangs = word in prepositions and n + 1 < limit and doc[n + 1].head.i == cue.head
         if hangs and infinitive and infinitive_at(ground, n + 1, limit) is not None:
             return n + 1, Source(phrase.start, phrase.end, phrase.head)  # « exhorte X dont la flotte est vieille à P »
-        if doc[n].text in STRONG or (word in {"que", "qui"} and not relative):
+        relative = relative or word in {"dont", "qui"}
+        if doc[n].text in STRONG or (word == "que" and not relative):
             break
         if is_finite(doc[n]) and not relative:
             break
-        relative = relative or word in {"dont", "qui"}
         if word in prepositions and not relative:
             start = infinitive_at(ground, n + 1, limit)
             if start is not None:
@@ -110,7 +110,11 @@ def match_de_inf(ground: Ground, cue: Cue) -> Match | None:
 
 
 def match_obj_de(ground: Ground, cue: Cue) -> Match | None:
-    return match_marked(ground, cue, {"de", "d'", "du"}, infinitive=False)
+    found = match_marked(ground, cue, {"de", "d'", "du"}, infinitive=False)
+    thing = found is not None and found[1] is not None and clitic_object(ground, cue) is None
+    if thing and cue.verb.frames["obj-de"] in {"assertion", "promise"} and not ground.is_plausible(found and found[1]):
+        return None  # « assure la sécurité du convoi »: one assures somebody of P
+    return found
 
 
 def match_object_then(prepositions: set[str]) -> Callable[[Ground, Cue], Match | None]:

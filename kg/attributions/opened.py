@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.attributions.antecedents import start_of_name
 from kg.attributions.clauses import performed
 from kg.attributions.content import pieces_of
-from kg.attributions.evidence import Cue, Source
+from kg.attributions.evidence import Cue, Source, is_time
 from kg.attributions.found import Ground, attribution
 from kg.attributions.frames import fit
 from kg.attributions.quoted import cue_after, speech_like
@@ -121,9 +121,12 @@ def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, S
         source = subject_of(doc, verb.i, min(root.i, verb.i))
         if source is not None and ground.is_plausible(source):
             return None, source, "sentence-colon-quote"
-    name = doc[colon - 1]
+    last = colon - 1
+    while last > floor and (is_time(doc[last]) or doc[last].pos_ == "ADV"):
+        last -= 1
+    name = doc[last]
     if name.ent_type_ == "PER" and is_namelike(name):  # « Même son de cloche chez Anne Morel : « P » »
-        return None, noun_source(doc, start_of_name(doc, colon - 1), colon), "sentence-colon-quote"
+        return None, noun_source(doc, start_of_name(doc, last), colon), "sentence-colon-quote"
     return None, None, "sentence-colon-quote"
 
 

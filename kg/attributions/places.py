@@ -120,7 +120,11 @@ def _insertion(doc: Doc, k: int) -> int | None:
     if any(is_finite(t) for t in doc[k:closing]):
         return None
     after = doc[closing + 1].lower_
-    return closing if after in {"que", "qu'", "de", "d'", "le", "la", "les", "l'", "un", "une", "des", "sur"} else None
+    return (
+        closing
+        if after in {"que", "qu'", "à", "de", "d'", "le", "la", "les", "l'", "un", "une", "des", "sur"}
+        else None
+    )
 
 
 def limit_of(ground: Ground, cue: Cue) -> int:
@@ -182,6 +186,9 @@ def object_phrase(ground: Ground, cue: Cue, k: int, limit: int) -> Source | None
         )
     ):
         n += 1
+    if doc[n].text == '"' and n > k:  # « reprochent aux « médias traditionnels » de P »
+        closing = next((m for m in range(n + 2, min(limit, n + 7)) if doc[m].text == '"'), None)
+        return Source(k, closing + 1, n + 1) if closing is not None else None
     named = doc[n].pos_ in {"NOUN", "PROPN", "PRON", "ADJ", "X"} or is_namelike(doc[n])
     taken_for_verb = doc[n].pos_ == "VERB" and n > k and doc[n - 1].lower_ in {"le", "la", "les", "l'"}
     if not named and not taken_for_verb:

@@ -220,6 +220,13 @@ def _apposition(doc: Doc, head: int, end: int, limit: int) -> int:
     if end + 1 >= limit or doc[end].text != ",":
         return end
     k = end + 1
+    for _ in range(3):  # « ministère de l’Agriculture, du Développement rural et de la Pêche, Paul Vial »
+        if doc[k].lower_ not in {"du", "de", "des", "d'"}:
+            break
+        closing = next((n for n in range(k + 1, min(limit, k + 12)) if doc[n].text in {",", ".", '"', ":", ";"}), None)
+        if closing is None or doc[closing].text != "," or closing + 1 >= limit:
+            return end
+        k = closing + 1
     named = any(is_namelike(doc[i]) and doc[i].ent_type_ in {"PER", ""} for i in range(head, end)) and is_namelike(
         doc[end - 1]
     )

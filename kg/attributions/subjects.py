@@ -63,8 +63,13 @@ def speaker_of(cue: Cue, limit: int | None = None) -> Source | None:
     """The source of a cue, inverted or not: in « « P », a dit X, ajoutant que Q » it is X, not the subject of P."""
     doc, paragraph = cue.paragraph.doc, cue.paragraph
     own = cue.subject
-    if cue.clitic is not None or not cue.first or doc[cue.first - 1].text not in {",", '"', "–"}:
+    k = cue.first - 1
+    while k > 0 and doc[k].lower_ in {"nous", "lui", "leur", "me", "m'", "l'", "vous"}:
+        k -= 1
+    if cue.clitic is not None or k < 0 or doc[k].text not in {",", '"', "–"}:
         return own
+    if own is not None and own.start and doc[own.start - 1].pos_ == "ADP":
+        return inverted_subject(cue, limit) or own  # « … dans toute la France, a annoncé le ministère »
     if own is not None and own.start < cue.first:
         quoted = paragraph.quote_at(paragraph.start(doc[own.start])) is not None
         between = any(is_finite(t) and not t.dep_.startswith("acl") for t in doc[own.end : cue.first])
@@ -141,7 +146,8 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
         and c.pos_ not in {"PUNCT", "VERB", "AUX", "ADV", "ADP"}
         and not is_time(c)
     ]
-    before = sorted((c for c in nominal if c.i < first), key=lambda c: c.i)
+    colon = max((k for k in range(max(0, first - 30), first) if doc[k].text == ":"), default=-1)
+    before = sorted((c for c in nominal if colon < c.i < first), key=lambda c: c.i)
     if mood == "finite":
         before = [c for c in before if c.lower_ not in _INSERTED or c.lower_ == "qui"]
         outer = _over_insertion(doc, first)

@@ -75,3 +75,13 @@ def by_conviction(code: str = "fr") -> Mapping[str, Verb]:
         if verb.head == "être" and len(verb.rest) == 1 and "que" in verb.frames
         for ending in ("", "e", "s", "es")
     }
+
+
+@cache
+def refused_phrases(code: str = "fr") -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """From the head of a phrase that is refused in every frame to its other words: « tenir » → « bon »."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for verb in verbs(code).values():
+        if verb.rest and not verb.frames and verb.rest[0] not in {"à", "de"}:
+            found.setdefault(verb.head, []).append(verb.rest)
+    return {head: tuple(rests) for head, rests in found.items()}

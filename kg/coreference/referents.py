@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -47,6 +48,8 @@ def agrees(referent: Referent, gender: Gender | None, number: Number) -> bool:
             return False
     elif referent.number == "plur" or (" et " in referent.name and referent.kind == "group"):
         return False
+    elif not referent.named and re.search(r" et (?:les?|la|l['’]) ?", referent.name):
+        return False  # « le président et les rapporteurs »
     known = referent.gender()
     if number == "plur" and gender is None:
         return True

@@ -251,7 +251,8 @@ def _end(paragraph: Paragraph, i: int, words: _Words) -> int:
         elif word in _PARTICLES and more and (is_namelike(doc[end + 1]) or doc[end + 1].lower_ in _PARTICLES):
             end += 1
         else:
-            after = _after_de(doc, i, end)
+            party = i + 1 < end and sum(c.isupper() for c in doc[i].text) > 1
+            after = _after_de(doc, i + 1 if party else i, end)  # « LaREM Amélie de Montal »
             if after is None:
                 break
             end = after
@@ -377,11 +378,15 @@ def _second_name(doc: Doc, start: int, end: int, before: str) -> int | None:
     if country and doc[start + 1].text.istitle() and plain(doc[start : start + 2].text) not in countries():
         return start + 1  # « le grand rabbin de France Haïm Korsia »
     for k in range(start + 1, end - 1):
-        surname = is_namelike(doc[k + 1]) or doc[k + 1].text in {"Le", "La", "De", "Du"}
-        party = k == start + 1 and doc[start].text.isupper() and len(doc[start]) > 1  # « le député LREM Paul Morel »
+        surname = is_namelike(doc[k + 1]) or doc[k + 1].lower_ in {"le", "la", "de", "du", "d'"}
+        capitals = sum(c.isupper() for c in doc[start].text)
+        party = k == start + 1 and capitals > 1 and len(doc[start]) < 8  # « le député LREM Paul Morel »
         behind = party or before in _OF | _ARTICLES | {"à", "au", "aux"}
         if is_first_name(doc[k].text) and surname and doc[k].text.istitle() and behind:
             return k
+    titled = next((k for k in range(start, end) if doc[k].text.istitle()), start)
+    if titled - start > 1 and end - titled > 1 and all(len(doc[k]) > 1 for k in range(start, titled)):
+        return titled  # « sur BFM TV Mounir Mahjoubi »
     lone = is_first_name(doc[end - 1].text) and _described(doc, end)  # « sur les Champs-Elysées Frédéric, 35 ans, »
     return end - 1 if lone and before in _OF | _ARTICLES else None
 
