@@ -81,13 +81,17 @@ def split_sentences(text: str) -> list[int]:
             end = match.start() + close.start() + len(close.group()) - 1
         starts.append(end)
     posts = [m.end() for m in _POST.finditer(text) if m.end() < len(text)]
-    lines = [m.end() for m in _DATELINE.finditer(text)]
+    lines = [m.end() for m in _DATELINE.finditer(text)] + [m.end() for m in _HEADING.finditer(text)]
     return sorted({*starts, *posts, *lines}) if posts or lines else starts
 
 
 def _glued(text: str, dot: int, end: int, following: str) -> bool:
     """Whether a stop with no space after it ends a sentence: « prudent.Le reste », « ».L’une », « ?Certains »."""
     before = text[dot - 1]
+    if before.isdigit() and text[end] in "«“":
+        return True
+    if text[end] in "«“" and following[0].isupper() and before.isalnum():
+        return True  # « sur LCI.« Je … »
     if not (before.islower() or before in '»”)" \u00a0\u202f\u2009'):
         return False
     if text[end] in "«“" and following[0].isupper():
@@ -97,6 +101,11 @@ def _glued(text: str, dot: int, end: int, following: str) -> bool:
 
 #: « PARIS | Les Français … »: the place of the report, before a bar.
 _DATELINE = re.compile(r"^[^\W\d_]+(?:[ -][^\W\d_]+){0,2}\s\|\s")
+
+#: « les frais bancairesLes patrons … »: a heading that the page has glued to the sentence after it.
+_HEADING = re.compile(
+    r"(?<![\w@#/.])[a-zàâçéèêëîïôùûü]{4,}(?=[A-ZÀÉÈ][a-zàâçéèêëîïôùûü]*[ ’'\u00a0][a-zàâçéèêëîïôùûü«])"
+)
 
 #: Where a post that a page holds ends: the address of its picture, or its English date.
 _POST = re.compile(

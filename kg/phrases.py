@@ -45,7 +45,7 @@ _FUNCTION_WORDS = word_class("function words")
 def is_namelike(token: Token) -> bool:
     """Whether the word can be part of a proper name: upper case first, letters, and no function word."""
     text = token.text
-    return text[:1].isupper() and any(c.isalpha() for c in text) and token.lower_ not in _FUNCTION_WORDS
+    return text[:1].isupper() and text.lower() not in _FUNCTION_WORDS
 
 
 _TRADES = re.compile(r"\w{3,}(?:culteur|cultrice|culteurs|cultrices|ologues?|icien(?:ne)?s?|istes?)")

@@ -89,10 +89,12 @@ _HEARD = {"a", "avait", "ont", "apprend"}
 def _learned(paragraph: Paragraph, i: int) -> According | None:
     """« P, a-t-on appris mardi de X », « P, a appris l’AFP auprès de X »: who told it, after whoever learned it."""
     doc, words = paragraph.doc, paragraph.words
+    if words[i] not in _HEARD:
+        return None
     heard = i if words[i] == "apprend" else i + 1
     while heard < min(len(words), i + 4) and words[heard] in {"-t", "-on", "t", "on", "-"}:
         heard += 1
-    if words[i] not in _HEARD or heard >= len(words) or words[heard] not in {"appris", "apprend"}:
+    if heard >= len(words) or words[heard] not in {"appris", "apprend"}:
         return None
     if not i or doc[i - 1].text not in {",", '"', "–"}:
         return None

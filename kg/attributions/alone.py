@@ -8,6 +8,7 @@ from dataclasses import replace
 from kg.attributions.content import pieces_of
 from kg.attributions.evidence import Source
 from kg.attributions.found import Ground, attribution
+from kg.attributions.opened import quotes_following
 from kg.attributions.quoted import speech_like
 from kg.attributions.sources import head_of, noun_source
 from kg.attributions.subjects import subject_of
@@ -22,7 +23,7 @@ _CONNECTIVES = word_class("connectives")
 def quote_that_continues(ground: Ground) -> Iterator[Attribution]:
     """A quotation with no cue of its own, whole sentences, after one that had a speaker: the same source goes on."""
     paragraph, text = ground.paragraph, ground.parsed.text
-    for quote in ground.quotes:
+    for number, quote in enumerate(ground.quotes):
         if ground.used(quote.inner) or not speech_like(ground, quote):
             continue
         sentence = paragraph.sentence_at(quote.span.start)
@@ -34,7 +35,8 @@ def quote_that_continues(ground: Ground) -> Iterator[Attribution]:
         whole = trailing or (not after and (not before or before.lower().rstrip(",: ") in _CONNECTIVES))
         if not whole and not (not before and quote.inner.of(text).rstrip()[-1:] in ".!?…"):
             continue
-        pieces, form = pieces_of(paragraph, ground.parsed, [quote.inner])
+        following = [] if after else quotes_following(ground, number)
+        pieces, form = pieces_of(paragraph, ground.parsed, [quote.inner, *following])
         if not pieces:
             continue
         source = _just_named(ground, sentence)

@@ -156,6 +156,8 @@ def nearest_before(doc: Doc, first: int) -> Source | None:
         k -= 1
     if k < 0:
         return None
+    if doc[k].lower_ in {"beaucoup", "plusieurs", "certains", "certaines"}:
+        return Source(k, k + 1, k)  # « beaucoup doutent que P »
     if doc[k].lower_ == "deux" and k and doc[k - 1].lower_ in {"tous", "toutes"}:
         return Source(k - 1, k + 1, k - 1)  # « tous deux menacent »
     if doc[k].text == "," and k > 0:
@@ -214,6 +216,10 @@ def _opening(doc: Doc, first: int) -> Source | None:
         start -= 1
     if start + 2 < first and doc[start].pos_ == "ADP" and (is_number(doc[start + 1]) or is_time(doc[start + 1])):
         start += 2  # « En 2015 un rapport … »
+    comma = next((k for k in range(first - 1, start, -1) if doc[k].text == "," or is_finite(doc[k])), None)
+    behind = comma is not None and doc[comma].text == "," and not any(is_finite(t) for t in doc[start:comma])
+    if behind and comma is not None and doc[start].pos_ == "ADP" and doc[comma + 1].pos_ in {"DET", "PROPN"}:
+        start = comma + 1  # « Aux accusations de fraude, l'ancien allié du maire répond que P »
     if start >= first or (
         doc[start].pos_ not in {"DET", "PROPN", "NUM", "NOUN"}
         and doc[start].lower_ not in {"des", "les", "la", "le", "l'"}

@@ -76,7 +76,7 @@ def clause_end(
             return at
         if token.text == "," and subordinate and _main_clause(cue, i + 1):
             return at  # « Si le maire a affirmé que P, c'est l'État qui … »
-        border = _border(cue, i, start, heads, nominal=nominal)
+        border = _border(cue, i, start, heads, nominal=nominal, frame=frame)
         if border is not None:
             return paragraph.start(doc[border])
     return end
@@ -109,7 +109,27 @@ def _main_clause(cue: Cue, k: int) -> bool:
     return doc[k].pos_ in {"DET", "PROPN", "NOUN"} and _new_clause(cue, k)
 
 
-def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: bool) -> int | None:
+def _beside(cue: Cue, k: int, heads: dict[int, Cue]) -> bool:
+    """Whether what follows a comma comments on an object: « , brandissant … », « , un texte que … », « , dont … »."""
+    doc = cue.paragraph.doc
+    first = doc[k : k + 3]
+    if len(first) < 3:
+        return False
+    at = k + 1 if first[0].lower_ in {"se", "s'", "en"} else k
+    participle = "VerbForm=Part" in str(doc[at].morph) and doc[at].pos_ in {"VERB", "AUX"}
+    if participle and at not in heads and "Tense=Pres" in str(doc[at].morph):
+        return True
+    if first[0].lower_ == "dont" and not any(is_finite(t) for t in doc[k : k + 8]):
+        return False  # « 130 interpellations, dont 42 à Paris »
+    if first[0].lower_ in {"dont", "auquel", "auxquels", "auxquelles", "lequel", "laquelle"}:
+        return True
+    if first[0].lower_ == "pour" and any(heads[n].mood == "infinitive" for n in (k + 1, k + 2) if n in heads):
+        return True
+    noun = first[0].lower_ in {"un", "une"} and first[1].pos_ == "NOUN"
+    return noun and (first[2].lower_ in {"que", "qu'", "qui", "dont"} or "Tense=Pres" in str(first[2].morph))
+
+
+def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: bool, frame: str = "") -> int | None:
     doc = cue.paragraph.doc
     token = doc[i]
     word = token.lower_
@@ -208,6 +228,8 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
         return i
     if nominal and word == "tout" and doc[i + 1 : i + 2].text == "en" and i > start + 1:
         return i  # « a assuré être ouvert au dialogue tout en posant des limites »
+    if nominal and frame != "inf" and word == "," and _beside(cue, mark, heads):
+        return i
     if nominal and word == "," and _SETTING.match(doc[mark : mark + 5].text.lower()):
         return i
     if (

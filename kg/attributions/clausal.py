@@ -54,6 +54,9 @@ def match_que(ground: Ground, cue: Cue) -> Match | None:
                 and not finite_before(doc, begin, k)
             ):
                 return k + 1, None  # « exige de la société qu’elle remette … »
+            comments = commas and "np" in cue.verb.frames and doc[begin].pos_ in {"DET", "NUM"}
+            if comments and doc[k - 1].pos_ in {"NOUN", "ADJ"}:
+                return None  # « dénonce les dangers d’une rupture, un scénario que P »
             own = any(a.i == cue.head for a in _up(governor, 3))
             far = k - begin
             finite = any(is_finite(doc[n]) for n in range(begin, k))

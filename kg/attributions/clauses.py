@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from kg.attributions.antecedents import nearest_before
 from kg.attributions.borders import clause_end
 from kg.attributions.content import pieces_of
 from kg.attributions.evidence import Cue, Source, auxiliary
@@ -22,7 +24,12 @@ _NEGATED_STILL = word_class("negated still")
 def verb_frames(ground: Ground) -> Iterator[Attribution]:
     """Each verb of saying with the first of its frames that the words after it fit."""
     for cue in ground.cues:
-        if cue.head in ground.spent or ground.paragraph.quote_at(cue.span.start) is not None:
+        if cue.head in ground.spent:
+            continue
+        if ground.paragraph.quote_at(cue.span.start) is not None:
+            inside = _quoted_predicate(ground, cue)
+            if inside is not None:
+                yield inside
             continue
         if cue.mood == "past_participle" and not cue.passive and not _shares_auxiliary(ground, cue):
             continue
@@ -47,6 +54,32 @@ def verb_frames(ground: Ground) -> Iterator[Attribution]:
         one = build(ground, cue, frame, start, addressee)
         if one is not None:
             yield one
+
+
+def _quoted_predicate(ground: Ground, cue: Cue) -> Attribution | None:
+    """« Il « appelle le gouvernement à P » », « Le ministre a « fait part de P » »: the marks open before the verb."""
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    quote = next((q for q in ground.quotes if q.inner.start <= cue.span.start < q.inner.end), None)
+    if quote is None or not quote.opened or cue.mood not in {"finite", "past_participle"} or cue.negated:
+        return None
+    sentence = paragraph.sentence_at(cue.span.start)
+    if any(sentence.start <= paragraph.start(doc[a.first]) < cue.span.start for a in ground.according):
+        return None  # « Selon Y, le maire « sous-entend que P » »
+    mark = paragraph.token_at(quote.span.start)
+    shared = doc[mark - 1].lower_ in auxiliary("avoir") if mark else False
+    if cue.first != mark + 1 or (cue.mood == "past_participle") != shared or mark < 1:
+        return None
+    first = mark - 1 if shared else mark
+    before = doc[first - 1] if first else None
+    if before is None:
+        return None
+    pronoun = before.lower_ in {"il", "elle", "ils", "elles"}
+    source = Source(first - 1, first, first - 1) if pronoun else nearest_before(doc, first)
+    if source is None or not ground.is_plausible(source):
+        return None
+    cue = replace(cue, subject=source, mood="finite")
+    found = fit(ground, cue)
+    return build(ground, cue, *found) if found is not None else None
 
 
 def _tolerant(ground: Ground, cue: Cue, *, words: bool = False) -> bool:
@@ -189,6 +222,8 @@ def build(ground: Ground, cue: Cue, frame: str, start: int, addressee: Source | 
     paragraph, doc = ground.paragraph, ground.paragraph.doc
     if start >= len(doc):
         return None
+    if doc[start : start + 2].text.lower() == "le fait" and doc[start + 2 : start + 3].text.lower() in {"que", "qu'"}:
+        start += 3  # « insiste sur le fait que P »
     if doc[start].text == '"' and start + 2 < len(doc) and doc[start + 1].lower_ in {"que", "qu'"}:
         start += 2  # « estime « que le moment est venu » »
     end = clause_end(cue, start, ground.cues, frame=frame, spent=ground.spent, taken=ground.taken)

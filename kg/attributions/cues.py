@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.attributions.evidence import CLITICS, Cue, Mood, auxiliary, source_noun_forms
+from kg.attributions.evidence import CLITICS, Cue, Mood, Source, auxiliary, source_noun_forms
+from kg.attributions.sources import head_of, noun_source
 from kg.attributions.subjects import find_subject, speaker_of
 from kg.attributions.verbs import Verb, by_conviction, by_form, refused_phrases
 from kg.conjugation import Kind
@@ -29,6 +30,9 @@ def find_cues(paragraph: Paragraph) -> list[Cue]:
     """Every verb of saying of a paragraph, in order, with its subject where the sentence shows one."""
     heads: dict[int, Cue] = {}
     for cue in _cues(paragraph):
+        if (teller := _teller(cue)) is not None:
+            heads[cue.head] = replace(cue, mood="finite", subject=teller)
+            continue
         if _narrative(cue):
             before = [c for c in heads.values() if c.mood == "finite" and c.subject is not None]
             heads[cue.head] = replace(cue, mood="finite", subject=speaker_of(before[-1]) if before else None)
@@ -82,8 +86,24 @@ def _narrative(cue: Cue) -> bool:
         cue.mood == "infinitive"
         and cue.first > 1
         and doc[cue.first - 1].lower_ in {"de", "d'"}
-        and doc[cue.first - 2].lower_ == "et"
+        and doc[cue.first - 2].lower_ in {"et", "mais", "puis"}
     )
+
+
+def _teller(cue: Cue) -> Source | None:
+    """« Et les élus de citer P », « Et au conférencier de conclure que P »: who narrates, by name."""
+    doc = cue.paragraph.doc
+    if cue.mood != "infinitive" or cue.first < 4 or doc[cue.first - 1].lower_ not in {"de", "d'"}:
+        return None
+    end = cue.first - 1
+    for k in range(end - 1, max(-1, end - 9), -1):
+        if doc[k].lower_ == "et" and (doc[k].is_sent_start or k == 0 or doc[k - 1].text in {".", '"'}):
+            start = k + 2 if doc[k + 1].lower_ == "à" else k + 1
+            source = noun_source(doc, head_of(doc, start, end), end, floor=start) if start < end else None
+            return source if source is not None and source.end == end else None
+        if doc[k].text in {",", ".", ":", ";"} or is_finite(doc[k]):
+            return None
+    return None
 
 
 def _cues(paragraph: Paragraph) -> Iterator[Cue]:
@@ -96,7 +116,12 @@ def _cues(paragraph: Paragraph) -> Iterator[Cue]:
             if around & {",", '"'} and around & {"que", "qu'"}:
                 yield Cue(paragraph, i, i, i, conviction, "participle")
                 continue
+        following: list[str] = []
         for verb, kinds in index.get(word, ()):
+            if verb.rest:
+                following = following or paragraph.words[i + 1 : i + 12]
+                if _first_words(verb.rest).isdisjoint(following):
+                    continue
             cue = _group(paragraph, i, verb, kinds)
             if cue is not None:
                 yield cue
@@ -244,6 +269,8 @@ def _is_verb(doc: Doc, i: int) -> bool:
     after = doc[i + 1].lower_ if i + 1 < len(doc) else ""
     if after in {"-t", *CLITICS}:
         return True
+    if before is not None and before.lower_ in {"le", "l'"} and i > 1 and doc[i - 2].lower_ == "comme":
+        return True  # « comme le constate X »
     if before is not None and before.lower_ in _NO_VERB_AFTER:
         plural = before.lower_ in {"le", "la", "les"} and token.lower_.endswith("ent")
         if (plural or before.lower_ in {"l'", "en", "leur"}) and token.lower_ not in _nouns_too():
@@ -300,6 +327,16 @@ def _words_of(rest: tuple[str, ...]) -> list[str]:
     return " ".join(rest).replace("'", "' ").split()
 
 
+@cache
+def _first_words(rest: tuple[str, ...]) -> frozenset[str]:
+    """What the rest of a phrase can begin with: most forms of « être » and « avoir » begin none."""
+    first, *more = _words_of(rest)
+    return frozenset((first,) if more else (first + ending for ending in _AGREEING))
+
+
+_AGREEING = ("", "e", "s", "es")
+
+
 def _rest(words: list[str], i: int, rest: tuple[str, ...]) -> int | None:
     """Last token of the rest of a phrase (« en garde », « part de »), within a few words of its head.
 
@@ -309,11 +346,11 @@ def _rest(words: list[str], i: int, rest: tuple[str, ...]) -> int | None:
     wanted = _words_of(rest)
     if len(wanted) > 1 and wanted[0] not in words[i + 1 : i + 2 + gap]:
         return None
+    ends = {wanted[-1] + ending for ending in _AGREEING}
     for k in range(i + 1, min(i + 2 + gap, len(words))):
         if words[k] in {".", ";", '"', ":"}:
             return None
         found = words[k : k + len(wanted)]
-        ends = {wanted[-1] + ending for ending in ("", "e", "s", "es")}
         if len(found) == len(wanted) and found[:-1] == wanted[:-1] and found[-1] in ends:
             return k + len(wanted) - 1
     return None

@@ -10,7 +10,7 @@ from kg.attributions.evidence import SPEAKER_PRONOUNS, Source
 from kg.attributions.found import Ground, attribution
 from kg.lexicon import source_nouns, word_class
 from kg.model import Attribution, Span
-from kg.phrases import is_finite, is_number
+from kg.phrases import is_finite, is_namelike, is_number
 
 
 def according_to_source(ground: Ground) -> Iterator[Attribution]:
@@ -28,7 +28,10 @@ def according_to_source(ground: Ground) -> Iterator[Attribution]:
             continue
         sentence = ground.paragraph.sentence_at(ground.paragraph.start(doc[phrase.first]))
         first, limit = ground.paragraph.token_at(sentence.start), ground.paragraph.token_at(sentence.end)
-        if phrase.first <= first + 1 or phrase.end >= limit - 1:
+        last = doc[phrase.first - 1].text == "," and not any(
+            t.text in {",", ";", ":", '"'} or is_finite(t) for t in doc[phrase.end : limit - 1]
+        )
+        if phrase.first <= first + 1 or phrase.end >= limit - 1 or last:
             whole.append(phrase)
     yield from _according(ground, whole)
 
@@ -41,11 +44,18 @@ def according_to(ground: Ground) -> Iterator[Attribution]:
 def _is_poll(ground: Ground, source: Source) -> bool:
     """Whether a poll tells what its respondents think in the same sentence: they are the source, by way of it."""
     doc = ground.paragraph.doc
-    words = {t.lower_ for t in doc[source.start : source.end]}
-    if not words & {"sondage", "baromètre", "enquête"}:
+    if doc[source.head].lower_ not in {"sondage", "baromètre", "enquête"}:
         return False
     at = ground.paragraph.sentence_at(ground.paragraph.start(doc[source.start]))
     return any(c.subject and c.mood == "finite" and at.start <= c.span.start < at.end for c in ground.cues)
+
+
+def tells_whole(ground: Ground, phrase: According) -> bool:
+    """Whether « selon X » at the head of its sentence makes X the source of what others say in it."""
+    head = ground.paragraph.doc[phrase.source.head]
+    if head.lower_ in SPEAKER_PRONOUNS or phrase.phrase == "pour" or _is_poll(ground, phrase.source):
+        return False
+    return not _is_medium(ground, phrase.source) and ground.is_plausible(phrase.source)
 
 
 def _tells_of_saying(ground: Ground, phrase: According) -> bool:
@@ -208,8 +218,12 @@ def _after_source(ground: Ground, phrase: According, limit: int) -> int:
         if closing is None:
             break
         first, second = doc[k + 1], doc[min(k + 2, limit - 1)]
+        bare = first.pos_ == "NOUN" and first.text.islower() and is_namelike(doc[phrase.source.head])
         apposed = (
-            first.lower_ in {"qui", "dont", "âgé", "âgée", "citant", "ancien", "ancienne", "ex", "professeur", "alias"}
+            bare
+            or first.lower_ in {"chargé", "chargée"}
+            or first.lower_
+            in {"qui", "dont", "âgé", "âgée", "citant", "ancien", "ancienne", "ex", "professeur", "alias"}
             or (is_number(first) and second.lower_ == "ans")
             or first.lower_ in source_nouns()
             or (

@@ -87,6 +87,7 @@ def incise(ground: Ground) -> Iterator[Attribution]:
         if (
             stop < limit
             and doc[stop].text == ","
+            and not _gerund_at(doc, stop + 1)
             and (not _has_main_verb(ground, spans[0]) or _subordinate(ground, spans[0]))
         ):
             spans.append(Span(paragraph.start(doc[stop]), sentence.end))
@@ -189,6 +190,7 @@ def is_inverted(cue: Cue, source: Source) -> bool:
         if c.dep_.startswith("nsubj")
         and c.i < cue.first
         and c.pos_ not in {"VERB", "AUX", "PUNCT"}
+        and not any(d.dep_ == "cop" for d in c.children)  # « Nous sommes nombreux, a dit X »
         and doc[max(0, phrase_start(doc, c.i) - 1)].pos_ != "ADP"
     ]
     if own and own[0].lower_ not in {"que", "qu'"}:
@@ -211,6 +213,13 @@ def is_inverted(cue: Cue, source: Source) -> bool:
         if not any(is_finite(t) and not t.dep_.startswith("acl") for t in between):
             return False
     return source.start > cue.head
+
+
+def _gerund_at(doc: Doc, k: int) -> bool:
+    """Whether a gerund or participle goes on with the saying: « , a indiqué X, tout en dénonçant Q »."""
+    while k < len(doc) and doc[k].lower_ in {"tout", "en"}:
+        k += 1
+    return k < len(doc) and "VerbForm=Part" in str(doc[k].morph) and "Tense=Pres" in str(doc[k].morph)
 
 
 def _subordinate(ground: Ground, span: Span) -> bool:

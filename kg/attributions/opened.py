@@ -11,6 +11,7 @@ from kg.attributions.content import pieces_of
 from kg.attributions.evidence import Cue, Source, is_time
 from kg.attributions.found import Ground, attribution
 from kg.attributions.frames import fit
+from kg.attributions.free import tells_whole
 from kg.attributions.quoted import cue_after, speech_like
 from kg.attributions.sources import noun_source
 from kg.attributions.subjects import subject_of
@@ -49,6 +50,9 @@ def cue_then_quote(ground: Ground) -> Iterator[Attribution]:
             ]
         )
         colon = doc[b].text == ":"
+        told = any(floor <= a.first <= floor + 1 and tells_whole(ground, a) for a in ground.according)
+        if told and not colon:
+            continue  # « Selon FO, la direction a proposé « P » » is left to « selon »
         found = _before_colon(ground, floor, b) if colon else _directly_before(ground, b, quote)
         if found is None:
             continue

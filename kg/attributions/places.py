@@ -40,7 +40,7 @@ def after_cue(ground: Ground, cue: Cue) -> int:
         elif (
             doc[k].lower_ in {"dans", "lors", "sur", "devant", "via", "à", "au", "par"}
             and occasion(doc, k)
-            and (end := phrase_after(doc, k, len(doc)))
+            and (end := _occasion_end(cue, k))
         ):
             k = end  # « a salué dans un communiqué une décision … »
         elif (
@@ -88,7 +88,17 @@ def after_cue(ground: Ground, cue: Cue) -> int:
     return k
 
 
-_ASIDE_OPENERS = {"depuis", "pendant", "durant", "en", "pour", "dans", "après", "avant", "dès", "lors", "sous"}
+_ASIDE_OPENERS = {"sur", "depuis", "pendant", "durant", "en", "pour", "dans", "après", "avant", "dès", "lors", "sous"}
+
+
+def _occasion_end(cue: Cue, k: int) -> int | None:
+    """End of « dans un communiqué », short of the content that a verb with « de » has behind it."""
+    doc = cue.paragraph.doc
+    end = phrase_after(doc, k, len(doc))
+    if end is None or not {"de", "inf"} & set(cue.verb.frames):
+        return end
+    of = next((n for n in range(k + 2, end) if doc[n].lower_ in {"de", "d'", "du", "des"}), None)
+    return of if of is not None and occasion(doc[k:of].as_doc(), 0) else end
 
 
 def _beside_object(cue: Cue, k: int) -> int | None:
@@ -96,10 +106,12 @@ def _beside_object(cue: Cue, k: int) -> int | None:
     doc = cue.paragraph.doc
     if doc[k].lower_ == "auprès":
         return phrase_after(doc, k, len(doc))
-    return _passing(doc, k) if doc[k].lower_ in _ASIDE_OPENERS - set(cue.verb.frames) else None
+    frames = set(cue.verb.frames)
+    governed = {"de", "d'"} if frames & {"de", "inf", "de-inf"} else {"à"} if frames & {"à", "à-inf"} else set()
+    return _passing(doc, k, governed) if doc[k].lower_ in _ASIDE_OPENERS - frames else None
 
 
-def _passing(doc: Doc, k: int) -> int | None:
+def _passing(doc: Doc, k: int, governed: set[str]) -> int | None:
     """End of a phrase of time or place between a verb and its object: « réclame depuis des années un Smic »."""
     end = phrase_after(doc, k, len(doc)) if k + 2 < len(doc) else None
     if doc[k].lower_ == "en" and k + 2 < len(doc) and doc[k + 1].text.islower():
@@ -109,7 +121,7 @@ def _passing(doc: Doc, k: int) -> int | None:
     after = doc[end]
     infinitive = "VerbForm=Inf" in str(after.morph)
     opens = after.lower_ in {"que", "qu'", "un", "une", "des", "le", "la", "les", "l'", "son", "sa", "ses", "leur"}
-    return end if infinitive or opens else None
+    return end if infinitive or opens or after.lower_ in governed else None
 
 
 def _insertion(doc: Doc, k: int) -> int | None:

@@ -13,6 +13,7 @@ from kg.attributions.evidence import CLITICS, Cue, auxiliary
 from kg.attributions.found import Ground, attribution
 from kg.attributions.sources import head_of, noun_source
 from kg.attributions.verbs import Verb
+from kg.lexicon import source_nouns
 from kg.model import Attribution, Span
 from kg.phrases import is_finite, is_namelike, is_number
 from kg.quotes import Quote
@@ -75,6 +76,8 @@ def _incise_end(doc: Doc, start: int, limit: int) -> int | None:
     ):
         ends = borders if following.lower_ in {"qui", "dont"} else {*borders, ","}
         return next((k for k in range(start + 1, limit) if doc[k].text in ends), limit)
+    if word == "," and following is not None and following.lower_ in source_nouns():
+        return next((k for k in range(start + 1, limit) if doc[k].text in {*borders, ","}), limit)
     if word == ",":
         return start
     manner = word in {"en", "avec", "dans", "devant", "au", "à"} or word == "("
@@ -118,7 +121,22 @@ def cue_after(ground: Ground, quote: Quote) -> Cue | None:
         and n < 4
         and (
             (doc[k].text in {",", "-", "–", ".", '"'} and n < 3)
-            or doc[k].lower_ in {"comme", "ainsi", "l'", "le", "là", "encore", "alors", "puis", "même", "aussitôt"}
+            or doc[k].lower_
+            in {
+                "comme",
+                "ainsi",
+                "l'",
+                "le",
+                "lui",
+                "leur",
+                "nous",
+                "là",
+                "encore",
+                "alors",
+                "puis",
+                "même",
+                "aussitôt",
+            }
             or doc[k].pos_ == "ADV"
         )
     ):
@@ -246,6 +264,8 @@ def _with_lead(ground: Ground, quote: Quote) -> list[Span]:
         return [quote.inner]
     if tokens and tokens[-1].text == '"':
         tokens.pop()
+    if all(t.pos_ in {"ADV", "CCONJ", "PUNCT"} or t.lower_ == "depuis" for t in tokens):
+        return [quote.inner]  # « Mais, depuis, « P », a dit X »
     if (
         tokens
         and tokens[-1].lower_ in {"que", "qu'"}
@@ -281,6 +301,8 @@ def _resumed(ground: Ground, number: int, token: int) -> list[Span]:
         )
         first = not found
         between = between.strip(' \u00a0\u202f\u2009\t\n»”"')
+        if ground.used(quote.inner):
+            break  # it has an incise of its own
         if first:
             # the end of the incise: « à la presse. », « mardi, »
             words = between.rstrip(" .,:")

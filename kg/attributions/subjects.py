@@ -70,6 +70,8 @@ def speaker_of(cue: Cue, limit: int | None = None) -> Source | None:
         return own
     if own is not None and own.start and doc[own.start - 1].pos_ == "ADP":
         return inverted_subject(cue, limit) or own  # « … dans toute la France, a annoncé le ministère »
+    if own is not None and own.end + 2 < cue.first and doc[own.end].text != ",":
+        return inverted_subject(cue, limit) or own  # « La route rouvre lundi, a annoncé la préfète, ajoutant … »
     if own is not None and own.start < cue.first:
         quoted = paragraph.quote_at(paragraph.start(doc[own.start])) is not None
         between = any(is_finite(t) and not t.dep_.startswith("acl") for t in doc[own.end : cue.first])

@@ -103,11 +103,11 @@ class _Words:
         self.lower: set[str] = set()
         self.upper: set[str] = set()
         for paragraph in parsed.paragraphs:
-            for token in paragraph.doc:
-                if token.text.islower():
-                    self.lower.add(token.text)
+            for token, word in zip(paragraph.doc, paragraph.words, strict=True):
+                if (text := token.text) == word:
+                    self.lower.add(text)
                 elif is_namelike(token) and not opens(paragraph.doc, token.i):
-                    self.upper.add(token.text)
+                    self.upper.add(text)
 
 
 def opens(doc: Doc, i: int) -> bool:
@@ -159,7 +159,9 @@ def _runs(paragraph: Paragraph, words: _Words) -> Iterator[_Run]:
     doc = paragraph.doc
     i = 0
     while i < len(doc):
-        token = doc[i]
+        if paragraph.words[i] == (token := doc[i]).text:  # no capital
+            i += 1
+            continue
         if not _compound(doc, i) and (not is_namelike(token) or _is_common(doc, i, words)):
             # « a dit Le Parisien »: the article belongs to the name of a newspaper, inside a sentence
             title = (

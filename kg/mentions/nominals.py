@@ -80,8 +80,9 @@ def find_nominals(parsed: Parsed, names: Sequence[Name]) -> tuple[Nominal, ...]:
 def _in_paragraph(paragraph: Paragraph, named: Sequence[Span], text: str) -> Iterator[Nominal]:
     doc = paragraph.doc
     limit = 0
-    for token in doc:
-        row = source_nouns().get(token.lower_)
+    nouns = source_nouns()
+    for token, word in zip(doc, paragraph.words, strict=True):
+        row = nouns.get(word)
         if (
             row is None
             or row["kind"] not in {"person", "organisation", "group"}
