@@ -7,6 +7,7 @@ given a view of the same length in plain typography, with sentence borders found
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -169,8 +170,6 @@ class Paragraph:
 
     def token_at(self, offset: int) -> int:
         """Index of the first token that ends after ``offset``; the number of tokens if there is none."""
-        from bisect import bisect_right
-
         i = max(0, bisect_right(self.starts, offset) - 1)
         while i < len(self.doc) and self.end(self.doc[i]) <= offset:
             i += 1
@@ -204,6 +203,22 @@ class Parsed:
     def text(self) -> str:
         """The words of the article, which all spans count in."""
         return self.article.text
+
+    def paragraph_at(self, offset: int) -> Paragraph:
+        """The paragraph that holds the character at ``offset``; the last one before it if none does."""
+        return self.paragraphs[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def sentence_number(self, offset: int) -> int:
+        """The number of the reader's sentence that holds the character, counted over the article."""
+        return bisect_right(self._sentences, offset)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [p.span.start for p in self.paragraphs]
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        return [s.start for p in self.paragraphs for s in p.sentences]
 
 
 class Parser:

@@ -52,7 +52,7 @@ def find_targets(
     if not any(weight >= 3 for _, _, weight in candidates):
         candidates.extend(_pronouns(attribution, people, own))
     topic = people.topic
-    where = people.paragraph_number(attribution.content[0].start)
+    where = people.parsed.paragraph_at(attribution.content[0].start).index
     said = " ".join(p.of(text) for p in attribution.content)
     if (
         not candidates

@@ -6,6 +6,17 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from typing import TYPE_CHECKING
 
+from kg.attributions.conjuncts import (
+    back_to_the_story,
+    goes_on,
+    has_own_subject,
+    inverted,
+    joins_before,
+    main_clause,
+    new_clause,
+    same_subject,
+    same_tense,
+)
 from kg.attributions.evidence import Cue
 from kg.lexicon import word_class
 from kg.model import Span
@@ -74,7 +85,7 @@ def clause_end(
             return at  # but « a suggéré plusieurs réformes : baisser la TVA, … » goes on
         if i in heads and heads[i].mood == "participle" and (heads[i].head in spent or doc[i - 1].text == '"'):
             return at
-        if token.text == "," and subordinate and _main_clause(cue, i + 1):
+        if token.text == "," and subordinate and main_clause(cue, i + 1):
             return at  # « Si le maire a affirmé que P, c'est l'État qui … »
         border = _border(cue, i, start, heads, nominal=nominal, frame=frame)
         if border is not None:
@@ -96,17 +107,7 @@ def _is_subordinate(cue: Cue, first: int) -> bool:
         or doc[first : first + 3].text.lower() in {"au moment où", "à l'heure où"}
     )
     commas = [k for k in range(first, cue.first) if doc[k].text == ","]
-    return opens and not any(_main_clause(cue, k + 1) for k in commas)
-
-
-def _main_clause(cue: Cue, k: int) -> bool:
-    """Whether a main clause starts at ``k``: « c'est … », a pronoun and its verb, or a subject and its finite verb."""
-    doc = cue.paragraph.doc
-    if k + 1 >= len(doc):
-        return False
-    if doc[k].lower_ in {"c'", "il", "elle", "ils", "elles", "on"}:
-        return any(is_finite(t) for t in doc[k + 1 : k + 4])
-    return doc[k].pos_ in {"DET", "PROPN", "NOUN"} and _new_clause(cue, k)
+    return opens and not any(main_clause(cue, k + 1) for k in commas)
 
 
 def _beside(cue: Cue, k: int, heads: dict[int, Cue]) -> bool:
@@ -157,13 +158,9 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
                 return i
             if other.mood == "finite" and other.clitic is not None and word == ",":
                 return i
-            if other.mood == "finite" and word == "," and k == i + 1 and _inverted(other):
+            if other.mood == "finite" and word == "," and k == i + 1 and inverted(other):
                 return i
-            if (
-                other.mood in {"finite", "past_participle"}
-                and _same_tense(cue, other)
-                and not _has_own_subject(other, i)
-            ):
+            if other.mood in {"finite", "past_participle"} and same_tense(cue, other) and not has_own_subject(other, i):
                 return i
             if (
                 other.mood == "infinitive"
@@ -186,9 +183,9 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
             return i  # « …, mais d’autres dénoncent Q »
         if word == "," and mark < len(doc) and _hangs_on_cue(cue, start, mark):
             return i
-        if other is not None and other.subject is not None and _same_subject(cue, other):
+        if other is not None and other.subject is not None and same_subject(cue, other):
             return i  # « affirme que P et demande à la juge de Q »: one source for both
-        if nominal and word in {"et", "mais", "puis"} and _goes_on(cue, start, i, mark):
+        if nominal and word in {"et", "mais", "puis"} and goes_on(cue, start, i, mark):
             return i
         if (
             word == ","
@@ -199,7 +196,7 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
             )
         ):
             return i  # « …, alors que l’opposition demande Q »
-        if nominal and word in {"et", "mais"} and _joins_before(cue, mark):
+        if nominal and word in {"et", "mais"} and joins_before(cue, mark):
             return i
         if (
             not nominal
@@ -210,13 +207,13 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
             )
         ):
             return i
-        if nominal and mark > i + 1 - (word != ",") and _new_clause(cue, mark):
+        if nominal and mark > i + 1 - (word != ",") and new_clause(cue, mark):
             return i
         if nominal and word == "," and doc[mark : mark + 2].text.lower() in {"ce qui", "ce que", "ce qu'"}:
             return i
-        if not nominal and word in {"et", "mais"} and _back_to_the_story(cue, i + 1, start):
+        if not nominal and word in {"et", "mais"} and back_to_the_story(cue, i + 1, start):
             return i
-        if not nominal and "puis" in doc[i:mark].text.split() and _back_to_the_story(cue, mark, start, then=True):
+        if not nominal and "puis" in doc[i:mark].text.split() and back_to_the_story(cue, mark, start, then=True):
             return i
     if word in {"tout", "en"} and any(
         c.mood == "participle" for f, c in heads.items() if i < f <= i + 3 and "en" in {t.lower_ for t in doc[i:f]}
@@ -267,44 +264,6 @@ _SETTING = re.compile(
 )
 
 
-def _inverted(cue: Cue) -> bool:
-    """Whether a verb after a comma is followed by its subject: « , a indiqué la préfète »."""
-    doc = cue.paragraph.doc
-    if cue.subject is not None and cue.subject.start > cue.head:
-        return True
-    k = cue.last + 1
-    return (
-        k < len(doc) and (doc[k].pos_ in {"DET", "PROPN"} and doc[k].lower_ not in {"des", "de"}) and cue.verb.quotes()
-    )
-
-
-def _same_tense(cue: Cue, other: Cue) -> bool:
-    """Whether two coordinated verbs share tense and so, most often, their subject."""
-    doc = cue.paragraph.doc
-    if cue.mood != "finite":
-        return doc[other.head].head.i == cue.head or (
-            cue.mood == "participle" and other.head > other.first and other.mood == "finite"
-        )
-    if other.mood == "past_participle" and doc[other.head].lower_.endswith(
-        ("ée", "és", "ées", "ie", "ies", "ue", "ues", "ise", "ises", "ite", "ites")
-    ):
-        return False  # « avait été ouverte et confiée à X »: no participle after avoir agrees so
-    one, two = cue.head > cue.first, other.head > other.first or other.mood == "past_participle"
-    if cue.reflexive:
-        one = cue.head - cue.first > 1
-    if one != two:
-        return doc[other.head].dep_ == "conj" and doc[other.head].head.i == cue.head
-    if one:
-        return True
-    a, b = doc[cue.head].morph.get("Tense", None), doc[other.head].morph.get("Tense", None)
-    return a == b and (doc[other.head].head.i <= cue.head or doc[other.head].dep_ != "conj")
-
-
-def _has_own_subject(cue: Cue, border: int) -> bool:
-    doc = cue.paragraph.doc
-    return any(c.dep_.startswith("nsubj") and border < c.i < cue.first for c in doc[cue.head].children)
-
-
 def _hangs_on_cue(cue: Cue, start: int, k: int) -> bool:
     """Whether the words after a comma belong to the saying, not to what is said: « , interrogé sur … »."""
     doc = cue.paragraph.doc
@@ -348,89 +307,3 @@ def occasion(doc: Doc, k: int) -> bool:
     """Whether a phrase names the occasion of the saying: « dans un communiqué », « lors d’une visite »."""
     tokens = doc[k : k + 6]
     return any(t.lower_ in _OCCASIONS for t in tokens)
-
-
-def _new_clause(cue: Cue, k: int) -> bool:
-    """Whether a new main clause starts at ``k``, after « et »: a subject and then its finite verb."""
-    doc = cue.paragraph.doc
-    if k < len(doc) and doc[k].lower_ in {
-        "qui",
-        "dont",
-        "que",
-        "qu'",
-        "où",
-        "ce",
-        "y",
-        "notamment",
-        "soit",
-        "lequel",
-        "laquelle",
-    }:
-        return False
-    for n in range(k + 1, min(k + 10, len(doc))):
-        token = doc[n]
-        if token.lower_ in {"que", "qu'", "qui", "dont", "où", ",", '"', ".", ":", ";"}:
-            return False
-        if is_finite(token):
-            verb = token.head if token.dep_.startswith(("aux", "cop")) else token
-            return any(c.dep_.startswith("nsubj") and k <= c.i < n for c in [*verb.children, *token.children])
-    return False
-
-
-def _joins_before(cue: Cue, k: int) -> bool:
-    """Whether what follows « et » is coordinated with a word before the cue: « armés de pancartes … et encadrés »."""
-    doc = cue.paragraph.doc
-    while k < len(doc) and doc[k].pos_ == "ADV":
-        k += 1
-    return k < len(doc) and doc[k].dep_ == "conj" and doc[k].head.i < cue.first and "VerbForm=Part" in str(doc[k].morph)
-
-
-def _same_subject(cue: Cue, other: Cue) -> bool:
-    """Whether finite cues share one subject, in number too: not « ils disent que la mairie ment et refuse de P »."""
-    a, b = (
-        {
-            v
-            for token in c.paragraph.doc[c.first : c.last + 1]
-            if is_finite(token)
-            for v in token.morph.get("Number", [])
-        }
-        for c in (cue, other)
-    )
-    return other.mood == "finite" and other.subject == cue.subject and (a == b or not a or not b)
-
-
-def _goes_on(cue: Cue, start: int, end: int, k: int) -> bool:
-    """Whether « et » is followed by a finite verb that has the cue's own subject: « a dit non et a quitté la salle ».
-
-    A clause of the content may take the verb instead: « des actes qui choquent et exposent ».
-    """
-    doc = cue.paragraph.doc
-    if any(doc[n].lower_ in {"qui", "que", "qu'", "dont", "où"} for n in range(start, end)):
-        return False
-    while k < len(doc) and (doc[k].pos_ == "ADV" or doc[k].lower_ in {"ne", "n'", "se", "s'", "y", "en", "l'", "lui"}):
-        k += 1
-    return k < len(doc) and is_finite(doc[k])
-
-
-def _back_to_the_story(cue: Cue, k: int, start: int, *, then: bool = False) -> bool:
-    """Whether « et » goes back to what happened: « a nié qu’il prévoyait une attaque et Z a approuvé la poursuite ».
-
-    After a cue in the past, what is said stands in the imparfait or the conditional (sequence of tenses);
-    a passé composé with a subject of its own is the journalist's again.
-    """
-    doc = cue.paragraph.doc
-    if cue.head == cue.first or not any(
-        is_finite(doc[n]) and "Tense=Pres" in str(doc[n].morph) for n in range(cue.first, cue.head)
-    ):
-        return False
-    first = next((doc[n] for n in range(start, k) if is_finite(doc[n])), None)
-    if first is None or not ("Tense=Imp" in str(first.morph) or "Mood=Cnd" in str(first.morph)):
-        return False
-    for n in range(k, min(k + 10, len(doc))):
-        token = doc[n]
-        if token.lower_ in {"que", "qu'", "qui", "dont", "où", ",", '"', "."}:
-            return False
-        if is_finite(token):
-            pronoun = doc[k].lower_ in {"il", "elle", "ils", "elles"}
-            return n > k and token.lower_ in {"a", "ont", "est", "sont"} and (then or not pronoun)
-    return False

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
 
 from kg.coreference.acronyms import find_acronyms, name_rank
 from kg.coreference.cited import cited_span, is_source_like
@@ -31,7 +29,7 @@ from kg.mentions import (
     words_of,
 )
 from kg.model import Attribution, Entity, Gender, Kind, Link, Mention, Span
-from kg.parse import Paragraph, Parsed
+from kg.parse import Parsed
 
 _POINTING = re.compile(r"(?:ce|cet|cette) ", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:le |la |l'|les |ce |cet |cette |ces |dernier|dernière)", re.IGNORECASE)
@@ -184,7 +182,7 @@ class People:
             row = source_nouns().get(referent.name.split()[0].lower())
             if row is not None and row["kind"] in {"media", "organisation"}:
                 continue  # « Invitée de Radio Orle, la ministre »
-            title = title_beside(self._paragraph(name.span.start), name, self.parsed.text)
+            title = title_beside(self.parsed.paragraph_at(name.span.start), name, self.parsed.text)
             if title:
                 referent.offices[title] += 1
                 gender = title_gender(title)
@@ -201,34 +199,11 @@ class People:
 
     def read(self, span: Span) -> Mention:
         """What the words of a mention say."""
-        paragraph = self._paragraph(span.start)
+        paragraph = self.parsed.paragraph_at(span.start)
         names = [n for n in self.names if paragraph.span.covers(n.span)]
         return read_mention(paragraph, span, self.parsed.text, names)
 
     # -- where they stand ----------------------------------------------------------------------
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [p.span.start for p in self.parsed.paragraphs]
-
-    def _paragraph(self, offset: int) -> Paragraph:
-        return self.parsed.paragraphs[max(0, bisect_right(self._starts, offset) - 1)]
-
-    def paragraph_number(self, offset: int) -> int:
-        """The index of the paragraph that holds the character."""
-        return self._paragraph(offset).index
-
-    def sentence_span(self, offset: int) -> Span:
-        """The sentence that holds the character."""
-        return self._paragraph(offset).sentence_at(offset)
-
-    def sentence_number(self, offset: int) -> int:
-        """The number of the sentence that holds the character, counted over the article."""
-        return bisect_right(self._borders, offset)
-
-    @cached_property
-    def _borders(self) -> list[int]:
-        return [s.start for p in self.parsed.paragraphs for s in p.sentences]
 
     def inside_content(self, offset: int) -> bool:
         """Whether the character is within what somebody is reported to say."""
@@ -236,7 +211,7 @@ class People:
 
     def _see(self, offset: int, referent: Referent, *, subject: bool, speaker: bool) -> None:
         inside = not speaker and self.inside_content(offset)
-        self.seen.append(Seen(offset, self.paragraph_number(offset), referent, subject, speaker, inside))
+        self.seen.append(Seen(offset, self.parsed.paragraph_at(offset).index, referent, subject, speaker, inside))
 
     def _see_nominals(self, attributions: Iterable[Attribution]) -> None:
         """Role nouns as antecedents: of the named person with that office, or of a person known by it alone."""
@@ -310,7 +285,7 @@ class People:
                 referent.genders[mention.gender] += 1  # the next « il » is not the « celle-ci » of this one
             return (Link(referent.name, "pronoun"), referent) if referent else (Link(None, "pronoun-unresolved"), None)
         publisher = publisher_span(
-            self._paragraph(span.start), mention.span, self.parsed.text, self.names, self.nominals
+            self.parsed.paragraph_at(span.start), mention.span, self.parsed.text, self.names, self.nominals
         )
         if publisher is not None:
             link, referent = self._resolve(publisher)
@@ -331,7 +306,7 @@ class People:
         if self._is_lone_name(words):
             referent = self.add_name(words, "person")
             return Link(referent.name, "name"), referent
-        if not is_source_like(self._paragraph(start), mention.span):
+        if not is_source_like(self.parsed.paragraph_at(start), mention.span):
             return Link(None, "not-a-source"), None
         group = self.crowd(title)
         if group is not None:
@@ -376,7 +351,7 @@ class People:
 
     def cited_in(self, source: Span) -> Span | None:
         """Whom a medium cites in the sentence of ``source``: « … a rapporté, citant un diplomate russe, que … »."""
-        return cited_span(self._paragraph(source.start), source, self.parsed.text, self.names)
+        return cited_span(self.parsed.paragraph_at(source.start), source, self.parsed.text, self.names)
 
     def known(self, name: str) -> Referent | None:
         """The referent of a name that the article gives."""

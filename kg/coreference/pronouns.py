@@ -27,7 +27,7 @@ def antecedent(
     Never ``but``, and only somebody ``named`` if so asked. Whoever stands in what others say counts little,
     in ``said``, which are the pronoun's own words, not at all; nor do places and things.
     """
-    here, sentence = people.paragraph_number(offset), people.sentence_number(offset)
+    here, sentence = people.parsed.paragraph_at(offset).index, people.parsed.sentence_number(offset)
     inside = people.inside_content(offset)
     number = mention.number or "sing"
     best: tuple[float, int, Referent] | None = None
@@ -50,7 +50,7 @@ def antecedent(
             continue
         if referent.kind == "organisation" and not (seen.subject or seen.speaker):
             continue
-        distance = sentence - people.sentence_number(seen.offset)
+        distance = sentence - people.parsed.sentence_number(seen.offset)
         score = -1.3 * min(distance, 8) - 0.7 * (here - seen.paragraph)
         score += 2.0 * seen.speaker + 1.5 * seen.subject - (0.0 if inside else 3.0) * seen.inside
         if distance == 0 and not seen.inside:

@@ -24,7 +24,7 @@ def resolve_sources(people: People, attributions: Sequence[Attribution]) -> dict
             link.rule == "no-source"
             and found.rule == "quote-continues"
             and last is not None
-            and people.paragraph_number(where) - last[0] <= 1
+            and people.parsed.paragraph_at(where).index - last[0] <= 1
         ):
             link, referent = Link(last[2].name, "continued"), last[1]
         elif (
@@ -35,11 +35,11 @@ def resolve_sources(people: People, attributions: Sequence[Attribution]) -> dict
             and found.cue is not None
             and found.verb in _GOES_ON
             and "-on" in found.cue.of(people.parsed.text)
-            and people.paragraph_number(where) - last[0] <= 1
+            and people.parsed.paragraph_at(where).index - last[0] <= 1
         ):
             link, referent = Link(last[2].name, "on-continued"), last[1]
         links[i] = link
-        last = (people.paragraph_number(found.content[-1].end - 1), referent, link)
+        last = (people.parsed.paragraph_at(found.content[-1].end - 1).index, referent, link)
     return links
 
 
@@ -72,7 +72,7 @@ def _source(people: People, found: Attribution) -> tuple[Link, Referent | None]:
             if who is not None:
                 link, referent = Link(other.name, "cited"), who
     if link.rule == "not-a-source" or (link.rule == "noun-phrase" and _is_odd(link.name or "")):
-        sentence = people.sentence_span(found.source.start)
+        sentence = people.parsed.paragraph_at(found.source.start).sentence_at(found.source.start)
         anchor = found.cue.start if found.cue else found.source.start
         subject = _subject_before(people, sentence.start, anchor)
         if subject is not None:

@@ -39,7 +39,7 @@ def office_holder(people: People, title: str, offset: int, gender: Gender | None
 
 def _in_focus(people: People, offset: int, mention: Mention) -> list[Seen]:
     """Where named people of the mention's gender stand in its paragraph, before it, and in the one above."""
-    here = people.paragraph_number(offset)
+    here = people.parsed.paragraph_at(offset).index
     return [
         s
         for s in people.seen
@@ -84,7 +84,7 @@ def last_speaker(people: People, title: str, offset: int) -> Referent | None:
     speaking = [s for s in people.seen if s.speaker and s.offset < offset and not s.inside]
     so_called = [s for s in speaking if noun in plain(s.referent.name).split() or noun in " ".join(s.referent.offices)]
     last = max(speaking if noun in _SAME else so_called, key=lambda s: s.offset, default=None)
-    if last is None or people.paragraph_number(offset) - last.paragraph > 2:
+    if last is None or people.parsed.paragraph_at(offset).index - last.paragraph > 2:
         return None
     row = source_nouns().get(noun)
     institution = last.referent.kind in {"organisation", "group"}

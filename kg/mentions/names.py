@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.lexicon import source_nouns
+from kg.mentions.capitals import ArticleWords, is_common, opens
 from kg.mentions.words import capitals, civilities, countries, demonyms, is_first_name, plain, words_of
 from kg.model import Kind, Span
 from kg.parse import Paragraph, Parsed
@@ -23,8 +24,6 @@ _PARTICLES = {"ben", "bin", "ibn", "el", "al", "van", "von", "der", "den", "di",
 _OF = {"de", "d'", "du", "des"}
 _ARTICLES = {"le", "la", "les", "l'"}
 _COMPASS = {"nord", "sud", "est", "ouest"}
-_MARKS = {"|", '"', "–", "-", "(", "[", "'", "•", "*"}
-_STOPS = {".", "!", "?", ":", "…", ";", "...", "»"}
 _ROMAN = {"ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "xiv", "xv", "xvi"}
 _TOLD = {"afp", "ats", "belga", "reuters"}
 _SUFFIXES = {"ci", "là", "t", "il", "elle", "on", "ils", "elles", "je", "même"}
@@ -62,7 +61,7 @@ class _Run:
 
 def find_names(parsed: Parsed) -> tuple[Name, ...]:
     """Every proper name of the article, in order. The kind is the majority of what is seen of the name."""
-    words = _Words(parsed)
+    words = ArticleWords(parsed)
     runs = [run for paragraph in parsed.paragraphs for run in _runs(paragraph, words)]
     votes: dict[str, Counter[Kind]] = {}
     for run in runs:
@@ -96,73 +95,14 @@ def _key(run: _Run, text: str) -> str:
     return plain(run.span.of(text))
 
 
-class _Words:
-    """Which words the article writes in lower case, and which in upper case inside a sentence."""
-
-    def __init__(self, parsed: Parsed) -> None:
-        self.lower: set[str] = set()
-        self.upper: set[str] = set()
-        for paragraph in parsed.paragraphs:
-            for token, word in zip(paragraph.doc, paragraph.words, strict=True):
-                if (text := token.text) == word:
-                    self.lower.add(text)
-                elif is_namelike(token) and not opens(paragraph.doc, token.i):
-                    self.upper.add(text)
-
-
-def opens(doc: Doc, i: int) -> bool:
-    """Whether token ``i`` is the first word of a sentence or a quotation, where every word is capitalised."""
-    k = i - 1
-    while k >= 0 and doc[k].text in _MARKS:
-        k -= 1
-    return k < 0 or doc[k].text in _STOPS or (k < i - 1 and doc[i - 1].text == '"' and doc[k].text == ",")
-
-
-def _is_common(doc: Doc, i: int, words: _Words) -> bool:
-    """Whether a capitalised word is an ordinary one that a sentence start, or a heading, has capitalised."""
-    token = doc[i]
-    word = token.lower_
-    if word in words_of("no_names") or _in_heading(doc, i):
-        return True
-    if plain(word) in countries() or (token.text.isupper() and len(token.text) > 1 and word not in words.lower):
-        return False
-    if not opens(doc, i):
-        return word in civilities() or (
-            word in source_nouns() and source_nouns()[word]["kind"] == "person" and word in words.lower
-        )
-    more = i + 1 < len(doc) and is_namelike(doc[i + 1]) and doc[i + 1].lower_ not in words_of("no_names") - _ARTICLES
-    if is_first_name(token.text) and (more or (word not in words.lower and word not in source_nouns())):
-        return False
-    if word in words.lower or word in source_nouns() or word in demonyms() or word in civilities():
-        return True
-    if token.pos_ in {"VERB", "AUX", "ADV"} and token.ent_type_ != "PER":
-        return True
-    if token.text in words.upper:
-        return False
-    acts = i + 1 < len(doc) and (
-        doc[i + 1].pos_ in {"VERB", "AUX"} or doc[i + 1].lower_ in {"et", "ne", "n'", "se", "s'"}
-    )
-    if token.pos_ == "PROPN" and token.ent_type_ in _LABEL and (acts or more):
-        return False
-    return not (more and token.ent_type_ == "PER" and token.pos_ in {"PROPN", "NOUN", "X"})
-
-
-def _in_heading(doc: Doc, i: int) -> bool:
-    """Whether a word in capitals stands beside a small word in capitals: « LE DOSSIER DES VIOLENCES »."""
-    if not doc[i].text.isupper() or len(doc[i]) < 4:
-        return False
-    beside = [doc[k].text for k in (i - 1, i + 1) if 0 <= k < len(doc)]
-    return any(t.isupper() and len(t) > 1 and t.lower() in words_of("no_names") for t in beside)
-
-
-def _runs(paragraph: Paragraph, words: _Words) -> Iterator[_Run]:
+def _runs(paragraph: Paragraph, words: ArticleWords) -> Iterator[_Run]:
     doc = paragraph.doc
     i = 0
     while i < len(doc):
         if paragraph.words[i] == (token := doc[i]).text:  # no capital
             i += 1
             continue
-        if not _compound(doc, i) and (not is_namelike(token) or _is_common(doc, i, words)):
+        if not _compound(doc, i) and (not is_namelike(token) or is_common(doc, i, words)):
             # « a dit Le Parisien »: the article belongs to the name of a newspaper, inside a sentence
             title = (
                 token.text in {"Le", "La", "Les", "L'"}
@@ -213,7 +153,7 @@ def _broken(paragraph: Paragraph, i: int) -> bool:
     return "\n" in gap
 
 
-def _end(paragraph: Paragraph, i: int, words: _Words) -> int:
+def _end(paragraph: Paragraph, i: int, words: ArticleWords) -> int:
     """End (excluded) of the name that starts at token ``i``."""
     doc = paragraph.doc
     end = i + 1
