@@ -51,6 +51,20 @@ def is_namelike(token: Token) -> bool:
 _TRADES = re.compile(r"\w{3,}(?:culteur|cultrice|culteurs|cultrices|ologues?|icien(?:ne)?s?|istes?)")
 
 
+_ABSTRACT = re.compile(r"\w{3,}(?:[ts]ion|ence|ance|isme|ité|ude|esse|age)s?")
+
+
+def is_abstract(word: str) -> bool:
+    """Whether a noun in lower case shows by its ending that it names a quality, a state or an event.
+
+    Institutions that end so (« organisation », « présidence ») are in the source list, which is asked first.
+
+    >>> is_abstract("baisse"), is_abstract("création"), is_abstract("complotisme")
+    (False, True, True)
+    """
+    return bool(_ABSTRACT.fullmatch(word))
+
+
 def is_trade(word: str) -> bool:
     """Whether a noun in lower case shows by its ending that it names people: « agrumiculteur », « volcanologue ».
 

@@ -13,7 +13,7 @@ from kg.attributions.sources import head_of, noun_source
 from kg.lexicon import source_nouns, table, word_class
 from kg.model import Act, Span
 from kg.parse import Paragraph
-from kg.phrases import is_namelike, name_end, phrase_end
+from kg.phrases import is_finite, is_namelike, name_end, phrase_end
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -173,7 +173,10 @@ def _source(
     source = noun_source(doc, head, len(doc), floor=k, closed=True)
     if source is None or source.start > k + 3:
         return None
-    source = Source(k, source.end, source.head)
+    quote = next((n for n in range(source.head + 1, source.end) if doc[n].text == '"'), None)
+    tells = quote is not None and any(is_finite(t) for t in doc[quote : source.end])
+    # « car selon Maud Kerven « la pente est raide » »: the quotation is what she says, no part of her name
+    source = Source(k, quote if quote is not None and tells else source.end, source.head)
     if phrase in {"pour", "chez", "côté"} and (not plausible(source) or _beneficiaries(doc, source)):
         return None
     return According(i, k - 1, phrase, act, source)

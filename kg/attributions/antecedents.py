@@ -9,12 +9,15 @@ from kg.attributions.evidence import (
     is_time,
     source_noun_forms,
 )
+from kg.attributions.sources import head_of, noun_source
 from kg.lexicon import source_nouns
 from kg.phrases import glued_before, is_finite, is_namelike, is_number, phrase_start
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-from kg.attributions.sources import head_of, noun_source
+
+
+_DETERMINERS = {"la", "l'", "le", "les", "ce", "cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs"}
 
 
 def antecedent(doc: Doc, relative: int) -> Source | None:
@@ -38,7 +41,9 @@ def antecedent(doc: Doc, relative: int) -> Source | None:
         and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}
     ):
         nearest = verb.head.i
-        if nearest >= relative - 14:
+        closed = sum(t.text == '"' for t in doc[nearest:relative]) % 2  # « … », relève l’Insee, qui souligne
+        told = nearest > 1 and doc[nearest - 1].text == "," and doc[nearest - 2].text == '"'
+        if nearest >= relative - 14 and not closed and not told:
             return _person_before(doc, _apposed_name(doc, noun_source(doc, nearest, relative), relative), relative)
     k = relative - 1
     while k > 0 and doc[k].text in {",", ")", '"'}:
@@ -130,9 +135,9 @@ def start_of_run(doc: Doc, k: int) -> int:
         ):
             head -= 2
         elif (
-            previous.lower_ in {"la", "l'", "le", "les"}
+            (previous.lower_ in _DETERMINERS or is_number(previous))
             and head >= 3
-            and doc[head - 2].lower_ in {"de", "à"}
+            and doc[head - 2].lower_ in {"de", "d'", "à"}
             and doc[head - 3].pos_ in {"NOUN", "ADJ"}
         ):
             head -= 3

@@ -130,6 +130,26 @@ def _beside(cue: Cue, k: int, heads: dict[int, Cue]) -> bool:
     return noun and (first[2].lower_ in {"que", "qu'", "qui", "dont"} or "Tense=Pres" in str(first[2].morph))
 
 
+def _goes_back(doc: Doc, k: int, start: int) -> bool:
+    """Whether the verb of the main clause comes right after the comma that ends a relative clause."""
+    verb = k + 1 if doc[k : k + 1].text.lower() in {"ne", "n'"} else k
+    said = doc[start : k - 1]
+    whole = "VerbForm=Inf" in str(doc[start].morph) or any(is_finite(t) for t in said)
+    return verb < len(doc) and is_finite(doc[verb]) and whole and not any(t.text == "," for t in said)
+
+
+def _ends_participle(cue: Cue, start: int, i: int) -> bool:
+    """Whether the main verb comes at ``i``, after a participle that hangs on its subject."""
+    doc = cue.paragraph.doc
+    hangs = cue.mood == "participle" and cue.subject is not None and cue.subject.start < cue.first
+    if not hangs or doc[cue.first - 1].text == "," or doc[cue.first - 1].lower_ in {"en", "tout"}:
+        return False
+    return not any(t.text in {",", '"'} or t.lower_ in _OWN_CLAUSE for t in doc[start:i])
+
+
+_OWN_CLAUSE = {"qui", "que", "qu'", "dont", "où", "si", "et", "ce"}
+
+
 def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: bool, frame: str = "") -> int | None:
     doc = cue.paragraph.doc
     token = doc[i]
@@ -225,6 +245,14 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
         return i
     if nominal and word == "tout" and doc[i + 1 : i + 2].text == "en" and i > start + 1:
         return i  # « a assuré être ouvert au dialogue tout en posant des limites »
+    if word == "," and doc[cue.first - 1].lower_ == "qui" and _goes_back(doc, mark, start):
+        return i  # « les jeunes, qui nient avoir participé, ne seront arrêtés que plus tard »
+    quoted = word == "et" and doc[i - 1].text == '"' and doc[start].text == '"'
+    if quoted and cue.head > cue.first and doc[mark : mark + 1].text.lower() == doc[cue.first].lower_:
+        return i  # « avait affirmé que « P » et avait fait des propositions »
+    if nominal and is_finite(token) and _ends_participle(cue, start, i):
+        # « des manifestants demandant une réforme ont interrompu … »
+        return i - 1 if doc[i - 1].lower_ in {"ne", "n'"} else i
     if nominal and frame != "inf" and word == "," and _beside(cue, mark, heads):
         return i
     if nominal and word == "," and _SETTING.match(doc[mark : mark + 5].text.lower()):
@@ -260,7 +288,8 @@ _SETTING = re.compile(
     r"au milieu d|au lendemain|à la veille|à l' ?occasion|à l' ?issue|en marge|dans le cadre d|après |"
     r"avant (?:de|d'|la|le|les|son)|lors d|pendant |depuis |au moment|à la suite|en raison|alors même|"
     r"alors qu|au terme|au cours|faute d|sous peine|via |par le biais|par la voix|dans un |dans une |"
-    r"à l'approche|à quelques|afin d)"
+    r"à l'approche|à quelques|afin d|malgré |même si|et ce |et cela |"
+    r"sans (?:\w+er|\w+ir|\w+re) |à (?:une|deux|trois) \w+ d)"
 )
 
 

@@ -126,6 +126,8 @@ def match_inf(ground: Ground, cue: Cue) -> Match | None:
             return None
         k = end + 1 if doc[end].lower_ in {"de", "d'"} else end
     start = infinitive_at(ground, k, limit)
+    if start is not None and any(t.lower_ in {"anonyme", "anonymes", "anonymat"} for t in doc[start : start + 5]):
+        return None  # « souhaite rester anonyme »
     return (start, None) if start is not None else None
 
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kg.attributions.antecedents import nearest_before
 from kg.attributions.borders import clause_end
 from kg.attributions.content import pieces_of
-from kg.attributions.evidence import Cue, Source, auxiliary
+from kg.attributions.evidence import Cue, Source, auxiliary, is_time
 from kg.attributions.found import Ground, attribution
 from kg.attributions.frames import fit
 from kg.attributions.sources import noun_source
 from kg.attributions.subjects import subject_of
 from kg.lexicon import source_nouns, word_class
 from kg.model import Attribution, Span
-from kg.phrases import is_finite
+from kg.phrases import is_abstract, is_finite, is_number
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 #: Negated, these still report an opinion (« ne croit pas que P ») or a stance (« n’exclut pas P »).
 _NEGATED_STILL = word_class("negated still")
+_ONLY_NEGATED = word_class("only negated")
 
 
 def verb_frames(ground: Ground) -> Iterator[Attribution]:
@@ -44,11 +49,13 @@ def verb_frames(ground: Ground) -> Iterator[Attribution]:
         if found is None:
             continue
         frame, start, addressee = found
+        if not cue.negated and cue.verb.lemma in _ONLY_NEGATED and cue.mood == "finite":
+            continue
         if cue.negated and cue.verb.lemma not in _NEGATED_STILL:
             continue
         words = frame in {"que", "np"} and start < len(ground.paragraph.doc) and ground.paragraph.doc[start].text == '"'
         if not ground.is_plausible(cue.subject) and not (
-            cue.subject is not None and _tolerant(ground, cue, words=words)
+            cue.subject is not None and _tolerant(ground, cue, words=words, clause=frame == "que")
         ):
             continue
         one = build(ground, cue, frame, start, addressee)
@@ -67,7 +74,8 @@ def _quoted_predicate(ground: Ground, cue: Cue) -> Attribution | None:
         return None  # « Selon Y, le maire « sous-entend que P » »
     mark = paragraph.token_at(quote.span.start)
     shared = doc[mark - 1].lower_ in auxiliary("avoir") if mark else False
-    if cue.first != mark + 1 or (cue.mood == "past_participle") != shared or mark < 1:
+    told = cue.mood == "past_participle" or (shared and doc[cue.first].lower_ in {"fait", "dit", "mis"})
+    if cue.first != mark + 1 or told != shared or mark < 1:
         return None
     first = mark - 1 if shared else mark
     before = doc[first - 1] if first else None
@@ -82,10 +90,11 @@ def _quoted_predicate(ground: Ground, cue: Cue) -> Attribution | None:
     return build(ground, cue, *found) if found is not None else None
 
 
-def _tolerant(ground: Ground, cue: Cue, *, words: bool = False) -> bool:
+def _tolerant(ground: Ground, cue: Cue, *, words: bool = False, clause: bool = False) -> bool:
     """Whether a verb says enough by itself that its subject need not be in the source list.
 
     ``words``: the content opens with a quotation mark, which says it for every verb of saying.
+    ``clause``: the content is a clause with « que », which even « l’inspection » can say, « la création » cannot.
     """
     doc = ground.paragraph.doc
     subject = cue.subject
@@ -93,6 +102,8 @@ def _tolerant(ground: Ground, cue: Cue, *, words: bool = False) -> bool:
         subject is None
         or doc[subject.head].pos_ not in {"NOUN", "PROPN", "ADJ"}
         or doc[subject.start].lower_ in {"ce", "cela", "ça"}
+        or is_time(doc[subject.head])
+        or (is_abstract(doc[subject.head].lower_) and not words and not clause)
     ):
         return False
     return (words and "que" in cue.verb.frames) or cue.verb.lemma not in _THINGS_TOO
@@ -157,7 +168,14 @@ def performed(ground: Ground, cue: Cue) -> bool:
         return True  # « a fini par reconnaître que P »
     if governor in {"pour", "après", "avant"}:
         return True
-    return governor in _CARRIERS
+    return governor in _CARRIERS or _is_share(doc, k)
+
+
+def _is_share(doc: Doc, k: int) -> bool:
+    """« Ils sont 69 % à penser que P »: a share of the people asked, after a form of « être »."""
+    if doc[k].text != "%" and not doc[k].text.endswith("%") and not is_number(doc[k]):
+        return False
+    return any(t.lower_ in auxiliary("être") for t in doc[max(0, k - 5) : k])
 
 
 _CARRIERS = word_class("carriers")
@@ -188,9 +206,14 @@ def _passive(ground: Ground, cue: Cue) -> Iterator[Attribution]:
             if one is not None:
                 yield one
             return
-    if patient is None:
-        return
     by = next((k for k in range(cue.last + 1, cue.subject.start + 1) if doc[k].lower_ == "par"), None)
+    if patient is None:
+        if by is not None and by > cue.last + 1 and "attr" in cue.verb.frames and doc[cue.last + 1].pos_ in _JUDGED:
+            spans = [Span(paragraph.start(doc[cue.last + 1]), paragraph.end(doc[by - 1]))]
+            pieces, form = pieces_of(paragraph, ground.parsed, spans)
+            if pieces:  # « il avait été jugé trop restrictif par des associations »
+                yield attribution(ground, pieces, cue, cue.subject, form, "verb-passive", frame="attr")
+        return
     if (
         by is None
         or cue.verb.lemma == "condamner"
@@ -201,6 +224,8 @@ def _passive(ground: Ground, cue: Cue) -> Iterator[Attribution]:
         )
     ):
         return
+    if by == cue.last + 1 and "attr" in cue.verb.frames and "np" not in cue.verb.frames:
+        return  # « la réforme a été traitée par la commission »
     spans = [Span(paragraph.start(doc[patient.start]), paragraph.end(doc[patient.end - 1]))]
     if "attr" in cue.verb.frames and by > cue.last + 1:
         spans.append(Span(paragraph.end(doc[cue.last]), paragraph.start(doc[by])))
@@ -211,11 +236,17 @@ def _passive(ground: Ground, cue: Cue) -> Iterator[Attribution]:
         )
 
 
+_JUDGED = {"ADJ", "ADV", "PUNCT"}
+
+
 def _stands_alone(cue: Cue, patient: Source) -> bool:
     """Whether a passive says what is announced: « la mort du pilote a été confirmée », not « L’information … »."""
-    if patient.end - patient.start < 4:
-        return False
-    return cue.verb.lemma in {"confirmer", "revendiquer", "démentir"} and cue.mood == "finite"
+    tells = ("que" in cue.verb.frames and cue.verb.lemma != "lancer") or cue.verb.lemma in {
+        "concéder",
+        "mettre en avant",
+        "revendiquer",
+    }
+    return tells and cue.mood == "finite" and patient.end - patient.start >= 4
 
 
 def build(ground: Ground, cue: Cue, frame: str, start: int, addressee: Source | None) -> Attribution | None:

@@ -166,7 +166,7 @@ def _group(paragraph: Paragraph, i: int, verb: Verb, kinds: tuple[Kind, ...]) ->
             or i == 0
             or token.is_sent_start
             or doc[i - 1].lower_ in {"en", ","}
-            or (i + 1 < len(doc) and doc[i + 1].lower_ in {"que", "qu'"})
+            or (i + 1 < len(doc) and doc[i + 1].lower_ in {"que", "qu'", '"'})
         )
     ):
         if i > 0 and doc[i - 1].pos_ == "DET" and doc[i - 1].lower_ not in {"l'", "les", "le", "la"}:
@@ -249,6 +249,8 @@ def _auxiliary_before(doc: Doc, i: int) -> int | None:
             continue
         if commas % 2 == 1:
             continue
+        if doc[k - 1].lower_ == "chaque" or word == "chaque":
+            continue  # « est chaque semaine contesté par X »
         if word in _SKIPPED or doc[k].pos_ == "ADV" or (doc[k].head.i == i and doc[k].dep_ in {"advmod", "aux:pass"}):
             continue
         if doc[k].pos_ in {"ADP", "DET", "NOUN", "ADJ", "NUM"} and any(

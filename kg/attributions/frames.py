@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from kg.attributions.borders import occasion
 from kg.attributions.clausal import match_a_ce_que, match_attr_se, match_inf, match_que, match_si
@@ -21,6 +22,9 @@ from kg.attributions.objects import (
 )
 from kg.attributions.places import STRONG, Match, after_cue, infinitive_at, limit_of
 from kg.phrases import is_finite
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 def fit(ground: Ground, cue: Cue) -> tuple[str, int, Source | None] | None:
@@ -98,6 +102,8 @@ def _preposition(ground: Ground, cue: Cue, frame: str) -> Match | None:
     if doc[k].lower_ not in wanted:
         return None
     n = k + len(words)
+    if cue.verb.lemma == "s'en prendre" and '"' not in doc[k : min(limit, k + 12)].text and _is_attack(doc, cue, k):
+        return None
     if frame == "de" and "inf" in cue.verb.refused and infinitive_at(ground, k + 1, limit) is not None:
         return None  # « le musée s’enorgueillit de posséder P »
     if words[-1] == "quote":  # « parle de « mépris », d'un « mépris » »
@@ -111,3 +117,11 @@ def _preposition(ground: Ground, cue: Cue, frame: str) -> Match | None:
     if n < limit and doc[n].lower_ in {"de", "d'", "du", "des"} and len(words) > 1:
         n += 1
     return (n, None) if n < limit and doc[n].text not in STRONG | {","} else None
+
+
+def _is_attack(doc: Doc, cue: Cue, k: int) -> bool:
+    """« des casseurs s’en sont pris aux vitrines », « s’en prend à elle »: done, not said, if no words are quoted."""
+    many = doc[cue.head].morph.get("Number", None) == ["Plur"] or any(
+        t.lower_ in {"sont", "étaient"} for t in doc[cue.first : cue.head]
+    )
+    return many or any(t.pos_ == "PRON" for t in doc[k + 1 : k + 2])

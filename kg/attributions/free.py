@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from kg.attributions.according import According
 from kg.attributions.content import pieces_of
-from kg.attributions.evidence import SPEAKER_PRONOUNS, Source
+from kg.attributions.evidence import SPEAKER_PRONOUNS, Source, auxiliary
 from kg.attributions.found import Ground, attribution
 from kg.lexicon import source_nouns, word_class
 from kg.model import Attribution, Span
 from kg.phrases import is_finite, is_namelike, is_number
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 
 def according_to_source(ground: Ground) -> Iterator[Attribution]:
@@ -184,6 +188,10 @@ def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
     for taken in ground.taken:
         if start <= taken.end <= before.end:
             start = max(start, taken.end)
+    if doc[phrase.first - 1].lower_ in _BEFORE_CLAUSE and phrase.end < limit:
+        # « a rejoint le mouvement car selon lui P »: only the clause
+        after = phrase.end + (doc[phrase.end].text == ",")
+        return [Span(paragraph.start(doc[after]), sentence.end)] if after < limit else []
     stop = phrase.end
     while stop < limit and doc[stop].text not in {",", ".", ";", ":"} and not doc[stop].text.startswith("."):
         stop += 1
@@ -200,9 +208,26 @@ def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
             or last.lower_ in {"que", "qu'"}
             or "VerbForm=Fin" in str(last.morph)
         )
+        aside = _aside_before(lead)
+        main = doc[stop + 1] if stop + 1 < limit else None
+        told = main is not None and (is_finite(main) or main.lower_ in auxiliary("avoir") | auxiliary("être"))
+        if aside is not None and not finite and told:
+            return [Span(paragraph.start(aside), before.end)]  # « le cortège, composé de 80 élus selon X, a … »
         if not finite or hanging:
             return [Span(start, before.end), Span(paragraph.start(doc[stop]), sentence.end)]
     return [Span(start, before.end)]
+
+
+_BEFORE_CLAUSE = {"car", "que", "qu'", "puisque", "puisqu'"}
+
+
+def _aside_before(lead: Sequence[Token]) -> Token | None:
+    """The participle that opens the last part between commas, with no finite verb after it."""
+    comma = max((n for n, t in enumerate(lead) if t.text == ","), default=None)
+    if comma is None or comma + 1 >= len(lead):
+        return None
+    first = lead[comma + 1]
+    return first if "VerbForm=Part" in str(first.morph) else None
 
 
 def _after_source(ground: Ground, phrase: According, limit: int) -> int:

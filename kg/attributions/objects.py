@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from kg.attributions.evidence import Cue, Source
 from kg.attributions.found import Ground
 from kg.attributions.places import STRONG, Match, after_cue, clitic_object, infinitive_at, limit_of, object_phrase
 from kg.lexicon import source_nouns, word_class
 from kg.phrases import is_finite, is_namelike, is_number
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 
 def match_marked(
@@ -150,6 +154,8 @@ def match_np(ground: Ground, cue: Cue) -> Match | None:
     if doc[k].lower_ in {"à", "au", "aux"} and "np-à" not in cue.verb.frames:
         return match_a_np(ground, cue)  # « demande au gouvernement des mesures »
     token = doc[k]
+    if token.lower_ == "entre" and k + 1 < limit and is_number(doc[k + 1]):
+        return k, None  # « réclame entre 2 et 3 % de hausse »
     if cue.verb.lemma == "condamner" and _is_sentence(ground, cue, k, limit):
         return None
     if token.text == '"':
@@ -230,11 +236,20 @@ def match_a_np(ground: Ground, cue: Cue) -> Match | None:
     return None
 
 
+def _is_figure(token: Token) -> bool:
+    return is_number(token) or token.pos_ == "NUM" or token.lower_ in {"plus", "moins", "près", "environ", "quelque"}
+
+
 def match_attr(ground: Ground, cue: Cue) -> Match | None:
     """« qualifie P de Q », « juge P inutile »: from the object to the end of the judgement."""
     doc, limit, k = ground.paragraph.doc, limit_of(ground, cue), after_cue(ground, cue)
     if k >= limit:
         return None
+    if cue.verb.lemma == "tenir" and not any(
+        t.lower_ == "pour" and t.i + 1 < limit and doc[t.i + 1].pos_ in {"ADJ", "NOUN", "PUNCT"}
+        for t in doc[k : min(limit, k + 14)]
+    ):
+        return None  # « tient le compte des blessés »
     clitic = clitic_object(ground, cue)
     if (
         clitic is not None
@@ -246,8 +261,10 @@ def match_attr(ground: Ground, cue: Cue) -> Match | None:
         return k, clitic
     if doc[k].lower_ in {"de", "d'"} and k + 1 < limit and cue.verb.lemma in {"qualifier", "traiter", "taxer"}:
         return k, clitic
-    if doc[k].lower_ == "à" and k + 1 < limit and is_number(doc[k + 1]):
-        return k + 1, None  # « estime à 75 000 le nombre de … »
+    at = k + 1 if k + 1 < limit and doc[k].text == "," else k
+    at = next((n for n in range(at, min(limit, at + 6)) if doc[n].text == ","), -1) + 1 if at > k else at
+    if at and at + 1 < limit and doc[at].lower_ == "à" and _is_figure(doc[at + 1]):
+        return at + 1, None  # « estime à 75 000 le nombre de … », « estime, dans la matinée, à plus de cent … »
     called = cue.verb.lemma == "dire" and cue.head == cue.first and doc[cue.first - 1].pos_ in {"NOUN", "ADJ"}
     if called and doc[k].text == '"':
         return None  # « un taux dit « normal » »
@@ -265,6 +282,8 @@ def match_attr(ground: Ground, cue: Cue) -> Match | None:
     after = phrase.end
     while after < limit and doc[after].pos_ == "ADV":
         after += 1
+    if cue.verb.lemma == "tenir":
+        return k, phrase  # « tient l’armateur pour responsable du naufrage »
     if cue.verb.lemma in {"présenter", "voir", "décrire", "dépeindre"}:
         likened = any(t.lower_ == "comme" for t in doc[phrase.head + 1 : min(limit, phrase.end + 8)])
         return (k, phrase) if likened else None

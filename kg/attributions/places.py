@@ -61,6 +61,8 @@ def after_cue(ground: Ground, cue: Cue) -> int:
             k += 1
             while k < len(doc) and doc[k].lower_ in {"matin", "soir", "dernier", "après-midi", "passé"}:
                 k += 1
+            if k + 1 < len(doc) and doc[k].lower_ == "et" and doc[k + 1].lower_ in DAYS | {"hier", "aujourd'hui"}:
+                k += 2  # « a dénoncé lundi soir et hier les réponses … »
         elif doc[k].text == "," and k + 2 < len(doc) and doc[k + 1].lower_ in DAYS and doc[k + 2].text == ",":
             k += 3
         elif (
@@ -198,7 +200,8 @@ def object_phrase(ground: Ground, cue: Cue, k: int, limit: int) -> Source | None
         )
     ):
         n += 1
-    if doc[n].text == '"' and n > k:  # « reprochent aux « médias traditionnels » de P »
+    contracted = k > 0 and doc[k - 1].lower_ in {"au", "aux"}
+    if doc[n].text == '"' and (n > k or contracted):  # « reprochent aux « médias traditionnels » de P »
         closing = next((m for m in range(n + 2, min(limit, n + 7)) if doc[m].text == '"'), None)
         return Source(k, closing + 1, n + 1) if closing is not None else None
     named = doc[n].pos_ in {"NOUN", "PROPN", "PRON", "ADJ", "X"} or is_namelike(doc[n])

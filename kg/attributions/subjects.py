@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.attributions.antecedents import antecedent, nearest_before, start_of_run
-from kg.attributions.evidence import NOT_A_SOURCE, Cue, Mood, Source, is_time
-from kg.attributions.sources import agent_of, head_of, inverted_subject, noun_source
-from kg.lexicon import word_class
-from kg.phrases import is_finite, is_namelike, is_number, phrase_start
+from kg.attributions.evidence import NOT_A_SOURCE, SPEAKER_PRONOUNS, Cue, Mood, Source, is_time
+from kg.attributions.insertions import INSERTED, over_insertion
+from kg.attributions.sources import agent_of, inverted_subject, noun_source
+from kg.lexicon import source_nouns, word_class
+from kg.phrases import is_finite, is_namelike, is_number, is_trade
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -16,8 +17,42 @@ if TYPE_CHECKING:
     from kg.quotes import Quote
 
 
-def find_subject(cue: Cue, heads: dict[int, Cue], depth: int = 0) -> Source | None:
+def find_subject(cue: Cue, heads: dict[int, Cue]) -> Source | None:
     """The subject of a cue: inverted pronoun, the tree's, that of the verb it is coordinated with, or of its clause."""
+    found = _subject(cue, heads)
+    if found is None or cue.clitic is not None:
+        return found
+    return _no_epithet(cue.paragraph.doc, found, cue.first)
+
+
+def _no_epithet(doc: Doc, found: Source, first: int) -> Source | None:
+    """The noun before an epithet, where the tree gives « cagoulés » as the subject of « les casseurs cagoulés ».
+
+    A lone word in lower case is a subject where it is a pronoun or a noun of the source list.
+    """
+    head = doc[found.head]
+    if (
+        found.end - found.start > 1
+        or is_namelike(head)
+        or head.lower_.lstrip("-") in SPEAKER_PRONOUNS
+        or head.lower_ in {"beaucoup", "tous", "toutes", "mêmes", "autres", "on", "-on", "qui"}
+        or head.pos_ in {"PRON", "NUM"}
+        or head.lower_ in source_nouns()
+        or is_trade(head.lower_)
+    ):
+        return found
+    k = found.head - 1
+    if k >= 0 and (doc[k].pos_ in {"DET", "NUM"} or is_number(doc[k]) or doc[k].lower_ in {"des", "du", "aux", "au"}):
+        return found
+    while k > 0 and (doc[k].pos_ == "ADJ" or doc[k].text in {'"', "-"} or doc[k].lower_ == "et"):
+        k -= 1
+    if k >= 0 and doc[k].pos_ in {"NOUN", "PROPN"} and doc[k].text != head.text:
+        return noun_source(doc, start_of_run(doc, k), found.end)
+    nearest = nearest_before(doc, first)
+    return nearest if nearest is not None and nearest.start > found.head else None
+
+
+def _subject(cue: Cue, heads: dict[int, Cue]) -> Source | None:
     doc = cue.paragraph.doc
     if cue.clitic is not None:
         return Source(cue.clitic, cue.clitic + 1, cue.clitic)
@@ -100,6 +135,13 @@ def subject_after(cue: Cue) -> Source | None:
     return None
 
 
+def _is_loose(cue: Cue) -> bool:
+    """« X a réservé une place pour la saison soulignant que P »: the noun before the participle does not speak."""
+    doc = cue.paragraph.doc
+    near = nearest_before(doc, cue.first) if doc[cue.last + 1 : cue.last + 2].text.lower() in {"que", "qu'"} else None
+    return near is not None and not is_namelike(doc[near.head]) and doc[near.head].lower_ not in source_nouns()
+
+
 def _subject_of_participle(cue: Cue, heads: dict[int, Cue]) -> Source | None:
     """« X a dit A, ajoutant que B »: the source of the verb before it in its sentence, inverted or not."""
     doc = cue.paragraph.doc
@@ -108,7 +150,9 @@ def _subject_of_participle(cue: Cue, heads: dict[int, Cue]) -> Source | None:
         k -= 1
     if (found := subject_after(cue)) is not None:
         return found
-    if k < 0 or (doc[k].text != "," and doc[cue.first - 1].lower_ not in {"en", "tout"} and doc[k].text != '"'):
+    if k < 0 or (
+        doc[k].text not in {",", '"'} and doc[cue.first - 1].lower_ not in {"en", "tout"} and not _is_loose(cue)
+    ):
         return None
     floor = cue.paragraph.token_at(cue.paragraph.sentence_at(cue.span.start).start)
     for other in sorted(
@@ -141,18 +185,14 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
         token = token.head  # « six habitants sur dix sont favorables à … »: the tree's verb is the adjective
     group = [token, *doc[first:head]] if first < head <= first + 8 else [token]
     nominal = [c for verb in group for c in verb.children if c.dep_.startswith("nsubj") or c.dep_ == "expl:subj"]
-    nominal = [
-        c
-        for c in nominal
-        if c.lower_ not in {"-t", "se", "s'", "même", "mêmes"}
-        and c.pos_ not in {"PUNCT", "VERB", "AUX", "ADV", "ADP"}
-        and not is_time(c)
-    ]
+    nominal = [c for c in nominal if c.lower_ not in {"-t", "se", "s'", "même", "mêmes"} and not is_time(c)]
+    mistagged = [c for c in nominal if c.pos_ == "ADV" and c.dep_ == "nsubj" and c.lower_ in source_nouns()]
+    nominal = [c for c in nominal if c.pos_ not in {"PUNCT", "VERB", "AUX", "ADV", "ADP"}] or mistagged
     colon = max((k for k in range(max(0, first - 30), first) if doc[k].text == ":"), default=-1)
     before = sorted((c for c in nominal if colon < c.i < first), key=lambda c: c.i)
     if mood == "finite":
-        before = [c for c in before if c.lower_ not in _INSERTED or c.lower_ == "qui"]
-        outer = _over_insertion(doc, first)
+        before = [c for c in before if c.lower_ not in INSERTED or c.lower_ == "qui"]
+        outer = over_insertion(doc, first)
         if outer is not None:
             return outer
         if first > 1 and doc[first - 1].lower_.startswith("derni") and doc[first - 2].lower_ in {"ce", "cette", "ces"}:
@@ -234,89 +274,6 @@ def _number(doc: Doc, source: Source) -> str | None:
     if first in {"le", "la", "l'", "un", "une", "ce", "cet", "cette", "son", "sa", "m.", "mme"}:
         return None if doc[source.head].lower_ in {"majorité", "plupart", "dizaine", "centaine", "foule"} else "Sing"
     return None
-
-
-def _over_insertion(doc: Doc, first: int) -> Source | None:
-    """« Me Morel, qui représente la famille, a demandé »: the phrase before an insertion between commas.
-
-    An insertion opens with a relative, a participle or an age, or is short and has no verb.
-    """
-    if first > 5 and doc[first - 1].text == "–":
-        opening = next((k for k in range(first - 3, max(0, first - 40), -1) if doc[k].text == "–"), None)
-        named = opening is not None and (
-            doc[opening - 1].pos_ in {"NOUN", "PROPN", "ADJ"} or is_namelike(doc[opening - 1])
-        )
-        return noun_source(doc, start_of_run(doc, opening - 1), opening) if opening and named else None
-    if first < 3 or doc[first - 1].text != ",":
-        return None
-    over = _name_over_groups(doc, first)
-    if over is not None:
-        return over
-    for k in range(first - 2, max(0, first - 32), -1):
-        if doc[k].text in {".", ";", ":", '"'}:
-            return None
-        if doc[k].text != ",":
-            continue
-        short = first - k <= 7 and not any(is_finite(t) for t in doc[k:first])
-        short = short and (_opens_clause(doc, k) or _described_opening(doc, k) is not None)
-        if doc[k + 1].lower_ in _INSERTED or is_number(doc[k + 1]) or short:
-            head = k - 1
-            opening = _described_opening(doc, k) if short else None
-            if opening is not None:
-                return noun_source(doc, opening, k)
-            if doc[head].pos_ not in {"NOUN", "PROPN", "ADJ"} and not is_namelike(doc[head]):
-                return None
-            return noun_source(doc, start_of_run(doc, head), first if short else k)
-    return None
-
-
-def _opens_clause(doc: Doc, comma: int) -> bool:
-    """Whether the words before a comma are a noun phrase that opens its sentence or clause."""
-    head = start_of_run(doc, comma - 1)
-    start = phrase_start(doc, head)
-    named = doc[head].pos_ in {"NOUN", "PROPN"} and not is_time(doc[head])
-    return named and (
-        start == 0 or bool(doc[start].is_sent_start) or doc[start - 1].lower_ in {",", "que", "qu'", "et", ":", '"'}
-    )
-
-
-def _name_over_groups(doc: Doc, first: int) -> Source | None:
-    """« François Morel, président de la Fevad, la fédération du secteur, a dit »: the name over its appositions."""
-    end = first - 1
-    for group in range(4):
-        start = end
-        while start > 0 and doc[start - 1].text not in {",", ".", ":", ";", '"', "(", ")", "–"} and end - start < 14:
-            start -= 1
-            if is_finite(doc[start]) or doc[start].lower_ in {"que", "qu'", "et", "mais"}:
-                return None
-        if start >= end:
-            return None
-        words = doc[start:end]
-        name = all(is_namelike(t) for t in words) and any(t.ent_type_ == "PER" for t in words)
-        if name:
-            opens = start == 0 or doc[start - 1].text == "," or bool(doc[start].is_sent_start)
-            return noun_source(doc, start, end) if group >= 2 and opens else None
-        if doc[start - 1].text != "," or not (doc[start].pos_ in {"NOUN", "ADJ", "DET"} or is_number(doc[start])):
-            return None
-        end = start - 1
-    return None
-
-
-def _described_opening(doc: Doc, comma: int) -> int | None:
-    """The head of a phrase with a participle that opens its sentence: « Un homme vêtu de noir, »."""
-    start = comma
-    while start > 0 and comma - start < 12 and not doc[start].is_sent_start:
-        start -= 1
-        if doc[start].text in {",", ":", ";", '"'} or is_finite(doc[start]):
-            return None
-    if not doc[start].is_sent_start or doc[start].pos_ != "DET" or is_time(doc[start + 1]):
-        return None
-    head = head_of(doc, start, comma)
-    described = any("VerbForm=Part" in str(t.morph) for t in doc[head + 1 : comma])
-    return head if described and doc[head].pos_ == "NOUN" else None
-
-
-_INSERTED = word_class("inserted")
 
 
 def _group_start(doc: Doc, head: int) -> int:
