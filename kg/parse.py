@@ -7,7 +7,7 @@ given a view of the same length in plain typography, with sentence borders found
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,14 +48,21 @@ def view(text: str) -> str:
     return text.translate(_VIEW)
 
 
+#: What agencies and desks put after the last sentence: « (ats/afp) », « (AFP) ».
+_SIGNATURE = re.compile(r"\s*\([A-Za-z]{2,8}(?:[/,] ?[A-Za-z]{2,8}){0,2}\)\s*$")
+
+
 def split_sentences(text: str) -> list[int]:
     """Offsets at which a sentence of ``text`` starts, the first always 0.
 
     A full stop ends a sentence where the next word starts in upper case or with a mark, also where
     the page lost the space between them (« prudent.Le reste »); not after « M. », « J. », « 3.5 », « [...] ».
+    An agency's signature at the end is a sentence of its own.
 
     >>> split_sentences("M. Vial est venu. Il a dit non.")
     [0, 18]
+    >>> split_sentences("Il a dit non. (ats/afp)")
+    [0, 14]
     """
     starts = [0]
     for match in _END.finditer(text):
@@ -70,6 +77,9 @@ def split_sentences(text: str) -> list[int]:
             continue
         following = text[end:].lstrip("«“\"'‘( \u00a0\u202f\u2009–—-")
         if not following:
+            continue
+        if _SIGNATURE.match(text, end):
+            starts.append(end)  # « … la République. (ats/afp) »: whoever wrote it
             continue
         if text[end - 1].isspace() or match.group()[-1] in '»”"':
             if not (following[0].isupper() or following[0].isdigit()):
@@ -134,7 +144,7 @@ class Paragraph:
 
     def end(self, token: Token) -> int:
         """Offset in the article after the token's last character."""
-        return self.starts[token.i] + len(token)
+        return self.ends[token.i]
 
     @cached_property
     def starts(self) -> list[int]:
@@ -142,9 +152,19 @@ class Paragraph:
         return [self.span.start + offset for offset in self.doc.user_data["offsets"]]
 
     @cached_property
+    def ends(self) -> list[int]:
+        """Offset in the article after each token."""
+        return [start + len(token) for start, token in zip(self.starts, self.doc, strict=True)]
+
+    @cached_property
+    def forms(self) -> list[str]:
+        """The words of the tree as they stand: a list is read many times faster than the tree."""
+        return [token.text for token in self.doc]
+
+    @cached_property
     def words(self) -> list[str]:
-        """The words of the tree in lower case: looked up many times for each paragraph."""
-        return [token.lower_ for token in self.doc]
+        """The words of the tree in lower case."""
+        return [form.lower() for form in self.forms]
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -170,19 +190,13 @@ class Paragraph:
 
     def token_at(self, offset: int) -> int:
         """Index of the first token that ends after ``offset``; the number of tokens if there is none."""
-        i = max(0, bisect_right(self.starts, offset) - 1)
-        while i < len(self.doc) and self.end(self.doc[i]) <= offset:
-            i += 1
-        return i
+        return bisect_right(self.ends, offset)
 
     def tokens(self, span: Span) -> Iterator[Token]:
         """The tokens that start inside ``span``."""
-        for i in range(self.token_at(span.start), len(self.doc)):
-            token = self.doc[i]
-            if self.start(token) >= span.end:
-                break
-            if self.start(token) >= span.start:
-                yield token
+        doc, starts = self.doc, self.starts
+        for i in range(bisect_left(starts, span.start), bisect_left(starts, span.end)):
+            yield doc[i]
 
     def quote_at(self, offset: int) -> Quote | None:
         """The outermost quotation whose words hold the character at ``offset``."""

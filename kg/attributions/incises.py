@@ -12,7 +12,7 @@ from kg.attributions.frames import fit
 from kg.attributions.sources import head_of, inverted_subject, noun_source
 from kg.lexicon import source_nouns, word_class
 from kg.model import Attribution, Span
-from kg.phrases import is_finite, is_namelike, phrase_start
+from kg.phrases import is_finite, is_namelike, is_number, phrase_start
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -91,6 +91,10 @@ def incise(ground: Ground) -> Iterator[Attribution]:
             and (not _has_main_verb(ground, spans[0]) or _subordinate(ground, spans[0]))
         ):
             spans.append(Span(paragraph.start(doc[stop]), sentence.end))
+        last = doc[cue.first - 2] if cue.first > 2 else before
+        aged = last.lower_ == "ans" and is_number(doc[cue.first - 3]) and not _has_main_verb(ground, spans[0])
+        if aged and len(spans) == 1 and cue.clitic is None:
+            continue  # « Paul Vial, 38 ans, soutient le mouvement »
         pieces, form = pieces_of(paragraph, ground.parsed, spans)
         if sum(len(p.of(text).split()) for p in pieces) >= 3:
             yield attribution(ground, pieces, cue, source, form, "incise")

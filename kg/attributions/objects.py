@@ -154,8 +154,11 @@ def match_np(ground: Ground, cue: Cue) -> Match | None:
     if doc[k].lower_ in {"à", "au", "aux"} and "np-à" not in cue.verb.frames:
         return match_a_np(ground, cue)  # « demande au gouvernement des mesures »
     token = doc[k]
-    if token.lower_ == "entre" and k + 1 < limit and is_number(doc[k + 1]):
-        return k, None  # « réclame entre 2 et 3 % de hausse »
+    bounded = token.lower_ == "entre" and k + 1 < limit and is_number(doc[k + 1])
+    more = k - 1 if doc[k - 1].lower_ in {"plus", "près", "moins"} else k
+    figure = more + 2 < limit and doc[more].lower_ in {"plus", "près", "moins"} and doc[more + 1].lower_ == "de"
+    if bounded or (figure and is_number(doc[more + 2])):
+        return more, None  # « réclame entre 2 et 3 % de hausse », « craint plus de 100 suppressions »
     if cue.verb.lemma == "condamner" and _is_sentence(ground, cue, k, limit):
         return None
     if token.text == '"':

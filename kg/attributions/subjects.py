@@ -148,6 +148,8 @@ def _subject_of_participle(cue: Cue, heads: dict[int, Cue]) -> Source | None:
     k = cue.first - 1
     while k > 0 and (doc[k].pos_ == "ADV" or doc[k].lower_ in {"en", "tout"}):
         k -= 1
+    if k > 0 and doc[k].lower_ in {"le", "la", "les", "l'", "lui", "leur", "y"} and doc[k - 1].text == ",":
+        k -= 1  # « …, les décrivant comme « massives » »
     if (found := subject_after(cue)) is not None:
         return found
     if k < 0 or (
@@ -186,6 +188,7 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
     group = [token, *doc[first:head]] if first < head <= first + 8 else [token]
     nominal = [c for verb in group for c in verb.children if c.dep_.startswith("nsubj") or c.dep_ == "expl:subj"]
     nominal = [c for c in nominal if c.lower_ not in {"-t", "se", "s'", "même", "mêmes"} and not is_time(c)]
+    nominal = [c for c in nominal if c.i != first - 1 or c.lower_ != "leur"]  # « et leur a assuré avoir écrit »
     mistagged = [c for c in nominal if c.pos_ == "ADV" and c.dep_ == "nsubj" and c.lower_ in source_nouns()]
     nominal = [c for c in nominal if c.pos_ not in {"PUNCT", "VERB", "AUX", "ADV", "ADP"}] or mistagged
     colon = max((k for k in range(max(0, first - 30), first) if doc[k].text == ":"), default=-1)
@@ -228,6 +231,10 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
         if mood == "finite" and token.dep_ not in {"conj", "parataxis", "dep"}:
             return nearest_before(doc, first)
         governor = token.head
+        while token.dep_ == "conj" and mood == "finite" and "VerbForm=Inf" in str(governor.morph):
+            if governor.dep_ not in {"xcomp", "advcl"} or governor.head.i >= governor.i:
+                break
+            governor = governor.head  # « est venu pour dire non et se dit solidaire »
         if governor.pos_ in {"NOUN", "PROPN", "PRON"} and token.dep_ in {"acl", "amod"}:
             # « Poutine exigeant … », « un communiqué exigeant … »
             if (

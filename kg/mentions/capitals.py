@@ -25,11 +25,11 @@ class ArticleWords:
         self.lower: set[str] = set()
         self.upper: set[str] = set()
         for paragraph in parsed.paragraphs:
-            for token, word in zip(paragraph.doc, paragraph.words, strict=True):
-                if (text := token.text) == word:
-                    self.lower.add(text)
-                elif is_namelike(token) and not opens(paragraph.doc, token.i):
-                    self.upper.add(text)
+            for i, (form, word) in enumerate(zip(paragraph.forms, paragraph.words, strict=True)):
+                if form == word:
+                    self.lower.add(form)
+                elif is_namelike(paragraph.doc[i]) and not opens(paragraph.doc, i):
+                    self.upper.add(form)
 
 
 def opens(doc: Doc, i: int) -> bool:

@@ -96,12 +96,13 @@ def _key(run: _Run, text: str) -> str:
 
 
 def _runs(paragraph: Paragraph, words: ArticleWords) -> Iterator[_Run]:
-    doc = paragraph.doc
+    doc, forms, small = paragraph.doc, paragraph.forms, paragraph.words
     i = 0
-    while i < len(doc):
-        if paragraph.words[i] == (token := doc[i]).text:  # no capital
+    while i < len(forms):
+        if forms[i] == small[i]:  # no capital
             i += 1
             continue
+        token = doc[i]
         if not _compound(doc, i) and (not is_namelike(token) or is_common(doc, i, words)):
             # « a dit Le Parisien »: the article belongs to the name of a newspaper, inside a sentence
             title = (

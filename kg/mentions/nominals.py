@@ -81,13 +81,12 @@ def _in_paragraph(paragraph: Paragraph, named: Sequence[Span], text: str) -> Ite
     doc = paragraph.doc
     limit = 0
     nouns = source_nouns()
-    for token, word in zip(doc, paragraph.words, strict=True):
+    for i, word in enumerate(paragraph.words):
         row = nouns.get(word)
-        if (
-            row is None
-            or row["kind"] not in {"person", "organisation", "group"}
-            or token.pos_ in {"VERB", "AUX", "ADV"}
-        ):
+        if row is None:
+            continue
+        token = doc[i]
+        if row["kind"] not in {"person", "organisation", "group"} or token.pos_ in {"VERB", "AUX", "ADV"}:
             continue
         offset = paragraph.start(token)
         if any(s.start <= offset < s.end for s in named):
