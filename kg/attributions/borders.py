@@ -275,6 +275,7 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
     if (
         nominal
         and word == ","
+        and mark < len(doc)
         and doc[mark].lower_ in {"tandis", "alors"}
         and doc[mark + 1 : mark + 2].text.lower() in {"que", "qu'"}
     ):

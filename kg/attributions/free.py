@@ -152,6 +152,8 @@ def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
     if opening == first or doc[phrase.first].text[:1].isupper() or phrase.phrase.endswith(" qui"):
         k = _after_source(ground, phrase, limit)
         k = min(k, limit - 1) if k < limit else phrase.end
+        if k >= limit:
+            return []  # « Selon Paul Vial » and nothing more
         end = sentence.end
         extra: list[Span] = []
         for n in range(k + 1, limit):

@@ -33,7 +33,7 @@ def match_marked(
         if doc[k].lower_ not in {"à", "au", "aux"}:
             return None
         k += 0 if doc[k].lower_ in {"au", "aux"} else 1
-        if doc[k].lower_ in {"au", "aux"}:
+        if k < limit and doc[k].lower_ in {"au", "aux"}:
             k += 1
     phrase = object_phrase(ground, cue, k, limit)
     if phrase is None:

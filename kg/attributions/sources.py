@@ -37,7 +37,7 @@ def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
         word = token.lower_
         if token.text == '"' and k == cue.last + 1:
             closing = next((n for n in range(k + 2, min(limit, k + 7)) if doc[n].text == '"'), None)
-            titled = doc[k + 1].text in {"Le", "La", "Les", "L'"}
+            titled = closing is not None and doc[k + 1].text in {"Le", "La", "Les", "L'"}
             return (
                 Source(k + 1, closing, k + 1) if closing is not None and titled else None
             )  # « révèle « Le Parisien » »
