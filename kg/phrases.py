@@ -132,9 +132,9 @@ def new_name(doc: Doc, i: int) -> bool:
     known = token.text in _first_names()
     if len(before.text) > 1 and before.text.isupper():
         person = token.ent_type_ == "PER" and before.ent_type_ != "PER"
-        return known or person or before.lower_ in _ADDRESSED  # « a raconté à l’AFP Mouad »
+        return known or person or before.lower_ in _ADDRESSED  # « a raconté à l’AFP Nassim »
     if i > 1 and doc[i - 2].lower_ in {"la", "l'", "le"} and before.text in country_names():
-        return f"{before.text} {token.text}" not in country_names()  # « l’émissaire pour la Syrie Staffan de Mistura »
+        return f"{before.text} {token.text}" not in country_names()  # « l’émissaire pour la Syrie Erik de Lind »
     return known and before.ent_type_ == "LOC" and before.text not in _first_names()
 
 

@@ -130,7 +130,7 @@ def _beside(cue: Cue, k: int, heads: dict[int, Cue]) -> bool:
     return noun and (first[2].lower_ in {"que", "qu'", "qui", "dont"} or "Tense=Pres" in str(first[2].morph))
 
 
-def _goes_back(doc: Doc, k: int, start: int) -> bool:
+def _main_verb_next(doc: Doc, k: int, start: int) -> bool:
     """Whether the verb of the main clause comes right after the comma that ends a relative clause."""
     verb = k + 1 if doc[k : k + 1].text.lower() in {"ne", "n'"} else k
     said = doc[start : k - 1]
@@ -245,7 +245,7 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
         return i
     if nominal and word == "tout" and doc[i + 1 : i + 2].text == "en" and i > start + 1:
         return i  # « a assuré être ouvert au dialogue tout en posant des limites »
-    if word == "," and doc[cue.first - 1].lower_ == "qui" and _goes_back(doc, mark, start):
+    if word == "," and doc[cue.first - 1].lower_ == "qui" and _main_verb_next(doc, mark, start):
         return i  # « les jeunes, qui nient avoir participé, ne seront arrêtés que plus tard »
     quoted = word == "et" and doc[i - 1].text == '"' and doc[start].text == '"'
     if quoted and cue.head > cue.first and doc[mark : mark + 1].text.lower() == doc[cue.first].lower_:

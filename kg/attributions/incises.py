@@ -183,7 +183,7 @@ def is_inverted(cue: Cue, source: Source) -> bool:
         and is_namelike(doc[source.head])
         and doc[source.head].ent_type_
     ):
-        return True  # « L’usine rouvrira lundi, a annoncé Ferrero dans un communiqué »: nobody « announces » somebody
+        return True  # « L’usine rouvrira lundi, a annoncé Valtour dans un communiqué »: nobody « announces » somebody
     if source.start > cue.head and cue.head > 0 and _takes_no_person(cue) and doc[source.end - 1].text != '"':
         following = doc[source.end].text if source.end < len(doc) else "."
         if following in {",", ".", ";", "(", "!", "?"}:

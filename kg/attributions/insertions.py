@@ -62,7 +62,7 @@ def _opens_clause(doc: Doc, comma: int) -> bool:
 
 
 def _name_over_groups(doc: Doc, first: int) -> Source | None:
-    """« François Morel, président de la Fevad, la fédération du secteur, a dit »: the name over its appositions."""
+    """« François Morel, président de la Fedor, la fédération du secteur, a dit »: the name over its appositions."""
     end = first - 1
     for group in range(4):
         start = end

@@ -207,7 +207,7 @@ def noun_source(doc: Doc, head: int, limit: int, *, floor: int = 0, closed: bool
             start = phrase_start(doc, opening - 2, floor) if governed and opening - 2 >= floor else opening - 1
     end = phrase_end(doc, head, limit)
     if end < limit and doc[head].text in country_names() and new_name(doc, end):
-        return Source(end, name_end(doc, end, limit), end)  # « l’émissaire pour la Syrie Staffan de Mistura »
+        return Source(end, name_end(doc, end, limit), end)  # « l’émissaire pour la Syrie Erik de Lind »
     apposed = _apposition(doc, head, end, limit)
     if not closed or apposed >= limit or doc[apposed].text in {",", "(", ")", ".", '"', ":"}:
         end = apposed

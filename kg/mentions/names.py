@@ -124,7 +124,7 @@ def _runs(paragraph: Paragraph, words: ArticleWords) -> Iterator[_Run]:
 
 
 def _compound(doc: Doc, i: int) -> bool:
-    """Whether a word that is also a small one opens a double-barrelled name: « Joachim Son-Forget »."""
+    """Whether a word that is also a small one opens a double-barrelled name: « Anne Mon-Repos »."""
     return (
         i + 2 < len(doc)
         and doc[i].text.istitle()
@@ -195,7 +195,7 @@ def _end(paragraph: Paragraph, i: int, words: ArticleWords) -> int:
             end += 1
         else:
             party = i + 1 < end and sum(c.isupper() for c in doc[i].text) > 1
-            after = _after_de(doc, i + 1 if party else i, end)  # « LaREM Amélie de Montal »
+            after = _after_de(doc, i + 1 if party else i, end)  # « PRG Anne de Kervel »
             if after is None:
                 break
             end = after
@@ -219,7 +219,7 @@ def _after_de(doc: Doc, start: int, end: int) -> int | None:
         return None
     if doc[end - 1].lower_ in {"van", "von"} and end - start > 1:
         return k + 1
-    lone = end == start + 1 and doc[start].ent_type_ == "PER" == doc[k].ent_type_  # « Ludovine de la Rochère »
+    lone = end == start + 1 and doc[start].ent_type_ == "PER" == doc[k].ent_type_  # « Solène de la Motte »
     if lone and doc[start].lower_ not in source_nouns():
         return k + 1
     if is_first_name(doc[start].text) and plain(doc[k].text) not in countries() and not doc[k].text.isupper():
@@ -316,10 +316,10 @@ def _second_name(doc: Doc, start: int, end: int, before: str) -> int | None:
     if end - start < 2 or is_first_name(doc[start].text):
         return None
     if doc[start].lower_ in _TOLD and doc[start + 1 : end].text.istitle():
-        return start + 1  # « a raconté à l'AFP Mouad »
+        return start + 1  # « a raconté à l'AFP Nassim »
     country = end - start > 2 and before in _OF and plain(doc[start].text) in countries()
     if country and doc[start + 1].text.istitle() and plain(doc[start : start + 2].text) not in countries():
-        return start + 1  # « le grand rabbin de France Haïm Korsia »
+        return start + 1  # « le grand rabbin de France Samuel Vidal »
     for k in range(start + 1, end - 1):
         surname = is_namelike(doc[k + 1]) or doc[k + 1].lower_ in {"le", "la", "de", "du", "d'"}
         capitals = sum(c.isupper() for c in doc[start].text)
@@ -329,13 +329,13 @@ def _second_name(doc: Doc, start: int, end: int, before: str) -> int | None:
             return k
     titled = next((k for k in range(start, end) if doc[k].text.istitle()), start)
     if titled - start > 1 and end - titled > 1 and all(len(doc[k]) > 1 for k in range(start, titled)):
-        return titled  # « sur BFM TV Mounir Mahjoubi »
-    lone = is_first_name(doc[end - 1].text) and _described(doc, end)  # « sur les Champs-Elysées Frédéric, 35 ans, »
+        return titled  # « sur TV Orle Karim Vidal »
+    lone = is_first_name(doc[end - 1].text) and _described(doc, end)  # « sur la Grand-Place Martin, 35 ans, »
     return end - 1 if lone and before in _OF | _ARTICLES else None
 
 
 def _described(doc: Doc, end: int) -> bool:
-    """Whether what follows a name tells that it is a person's: « Nora, 34 ans, », « Fatih, restaurateur, »."""
+    """Whether what follows a name tells that it is a person's: « Nora, 34 ans, », « Nassim, restaurateur, »."""
     if end + 2 >= len(doc) or doc[end].text != ",":
         return False
     if doc[end + 1].text.isdigit() and doc[end + 2].lower_ == "ans":
