@@ -32,6 +32,11 @@ def speakers(pipeline: Pipeline, text: str) -> list[str | None]:
         # an office, whichever way it is worded
         ("La ministre de la Santé, Anne Morel, est venue. « Rien ne change », a déclaré la ministre.", ["Anne Morel"]),
         ("Le président Paul Vial est arrivé. « La France tiendra », a déclaré le chef de l’État.", ["Paul Vial"]),
+        # an institution once in full, then by its noun with a capital
+        (
+            "La Commission des ports siège à Brest. « Rien ne presse », a déclaré la Commission.",
+            ["Commission des ports"],
+        ),
         # an office that fits nobody is its own answer
         ("Paul Vial, maire de Sainte-Orse, est venu. « Non », a déclaré le négociateur belge.", ["négociateur belge"]),
         # pronouns: gender, then who spoke last

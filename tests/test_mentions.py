@@ -51,6 +51,21 @@ def test_a_portfolio_and_the_name_after_it_are_two(parser: Parser) -> None:
     [
         ("Elle a vu Dominique de Villarsac à la gare.", "Dominique de Villarsac", "person"),
         ("Il a écrit à Bruno Le Garrec.", "Bruno Le Garrec", "person"),
+        ("Ils parlent avec l’Arabie saoudite. Elle refuse.", "Arabie saoudite", "place"),
+        ("Il a défilé devant le Jardin des Plantes.", "Jardin des Plantes", "place"),
+        (
+            "Elle dénonce l’inaction de la Commission de l’informatique et des libertés.",
+            "Commission de l’informatique et des libertés",
+            "organisation",
+        ),
+        (
+            "Nous avons vu le Haut-Commissariat aux réfugiés et l’Organisation du travail.",
+            "Haut-Commissariat aux réfugiés",
+            "organisation",
+        ),
+        ("Le Fonds de garantie des victimes a refusé.", "Fonds de garantie des victimes", "organisation"),
+        ("Il défend l’Union européenne telle qu’elle est.", "Union européenne", "organisation"),
+        ("Il craint la Russie de Vladimir Vial.", "Russie", "place"),
         (
             "Il soutient la Fédération bretonne du secteur laitier.",
             "Fédération bretonne du secteur laitier",

@@ -150,6 +150,8 @@ class People:
         if plain(name) in countries():
             return None
         words = key.split()
+        if name.istitle() and kind != "person" and len(words) == 1 and words[0] in map(plain, words_of("institutions")):
+            return known or self._fuller_institution(words[0])
         found = []
         for referent in self.referents:
             if referent.kind != "person" or not referent.named or (gender and referent.gender() not in {gender, None}):
@@ -159,6 +161,11 @@ class People:
                 found.append((rank, referent))
         best = [r for rank, r in found if rank == max(f[0] for f in found)]
         return best[0] if len(best) == 1 else known if known is not None and known.gender() in {gender, None} else None
+
+    def _fuller_institution(self, noun: str) -> Referent | None:
+        """« la Commission », « le Fonds »: the only institution whose fuller name opens with the noun."""
+        fuller = [r for r in self.referents if r.kind == "organisation" and name_key(r.name).startswith(noun + " ")]
+        return fuller[0] if len(fuller) == 1 else None
 
     def add_name(self, name: str, kind: Kind, gender: Gender | None = None, *, named: bool = True) -> Referent:
         """The referent of a name, made where there is none."""

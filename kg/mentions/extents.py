@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.lexicon import source_nouns
 from kg.mentions.capitals import opens
-from kg.mentions.words import capitals, countries, is_first_name, plain, words_of
+from kg.mentions.words import capitals, civilities, countries, is_first_name, plain, words_of
 from kg.parse import Paragraph
 from kg.phrases import is_namelike
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 _PARTICLES = {"ben", "bin", "ibn", "el", "al", "van", "von", "der", "den", "di", "da", "dos", "ter", "ten", "y"}
 _OF = {"de", "d'", "du", "des"}
@@ -56,7 +58,8 @@ def _broken(paragraph: Paragraph, i: int) -> bool:
 def name_end(paragraph: Paragraph, i: int) -> int:
     """End (excluded) of the name that starts at token ``i``."""
     doc = paragraph.doc
-    end = i + 1
+    country = _country_end(doc, i)
+    end = country or i + 1
     while end < len(doc) and not _broken(paragraph, end):
         token = doc[end]
         word = token.lower_
@@ -93,6 +96,8 @@ def name_end(paragraph: Paragraph, i: int) -> int:
         elif word in _PARTICLES and more and (is_namelike(doc[end + 1]) or doc[end + 1].lower_ in _PARTICLES):
             end += 1
         else:
+            if country:
+                return end
             party = i + 1 < end and sum(c.isupper() for c in doc[i].text) > 1
             after = _after_de(doc, i + 1 if party else i, end)  # « PRG Anne de Kervel »
             if after is None:
@@ -100,7 +105,58 @@ def name_end(paragraph: Paragraph, i: int) -> int:
             end = after
     if end > i + 1 and doc[end - 1].lower_ in _PARTICLES and doc[end - 1].text.islower():
         end -= 1
-    return _institution(paragraph, i, end)
+    return max(_institution(paragraph, i, end), _recognised_end(paragraph, i, end))
+
+
+@cache
+def _long_countries() -> dict[str, tuple[str, ...]]:
+    """Country names of several words by their first one: « arabie » → (« arabie saoudite »,)."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in countries():
+        first, _, rest = name.partition(" ")
+        if rest:
+            found[first] = (*found.get(first, ()), name)
+    return found
+
+
+def _country_end(doc: Doc, i: int) -> int | None:
+    """The end of a country's name of several words that starts at token ``i``: « Arabie saoudite »."""
+    names = _long_countries().get(plain(doc[i].text))
+    if names is None:
+        return None
+    ends = range(min(len(doc), i + 7), i + 1, -1)
+    return next((end for end in ends if doc[end - 1].text.isalpha() and plain(doc[i:end].text) in names), None)
+
+
+def _recognised_end(paragraph: Paragraph, i: int, end: int) -> int:
+    """The end of « Arc de Triomphe », « Commission de l'informatique »: the recogniser's, for no person.
+
+    Only behind an ordinary noun: what follows a country, a capital or a first name is somebody else.
+    """
+    doc = paragraph.doc
+    first = doc[i]
+    if first.ent_type_ not in {"ORG", "LOC", "MISC"} or end != i + 1 or end >= len(doc) or first.text.isupper():
+        return end
+    if doc[end].lower_ not in _OF | {"aux"} or is_first_name(first.text) or first.pos_ == "PROPN":
+        return end
+    if plain(first.text) in countries() or plain(first.text) in capitals() or len(first.text) < 3:
+        return end
+    if first.lower_ in words_of("no_names") | {"république"}:
+        return end
+    k = end
+    while k < len(doc) and k - i < 9 and doc[k].ent_iob_ == "I" and doc[k].ent_type_ == first.ent_type_:
+        if doc[k].pos_ in {"VERB", "AUX", "PUNCT"} or _broken(paragraph, k) or is_first_name(doc[k].text):
+            return end
+        if (
+            doc[k].lower_ in civilities()
+            or doc[k].lower_ in _LINKS - {"et", "aux"}
+            or (doc[k].lower_ in _ARTICLES and doc[k - 1].lower_ == "et")
+        ):
+            break
+        k += 1
+    while k > end and (doc[k - 1].pos_ in {"ADP", "DET", "CCONJ"} or doc[k - 1].lower_ in _OF | _ARTICLES | _LINKS):
+        k -= 1
+    return k
 
 
 def _after_de(doc: Doc, start: int, end: int) -> int | None:
@@ -136,9 +192,10 @@ def _institution(paragraph: Paragraph, start: int, end: int) -> int:
     Adjectives always, and complements up to a capitalised word, or up to the acronym in parentheses.
     """
     doc = paragraph.doc
-    if end - start > 2 or doc[start].lower_ not in words_of("institutions"):
+    opening = 3 if end - start > 1 and doc[start + 1].text == "-" else 2  # « Haut-Commissariat »
+    if end - start > opening or doc[start].lower_ not in words_of("institutions"):
         return end
-    while end < len(doc) and doc[end].pos_ == "ADJ" and doc[end].text.islower() and not _broken(paragraph, end):
+    while end < len(doc) and _describes(doc[end]) and not _broken(paragraph, end):
         end += 1
     best, k = end, end
     while k < len(doc) and k - end < 12 and not _broken(paragraph, k):
@@ -164,17 +221,19 @@ def _institution(paragraph: Paragraph, start: int, end: int) -> int:
             best = k
             continue
         if word in _OF | _ARTICLES | _LINKS or (token.pos_ in {"ADJ", "NOUN", "DET"} and token.text.islower()):
-            if k == end and word not in _OF | {"pour"}:
-                break
+            if (k == end and word not in _OF | {"pour", "aux"}) or (word in _ARTICLES and doc[k - 1].lower_ == "et"):
+                break  # « le Haut-Commissariat aux réfugiés et l'Organisation … »
             k += 1
             continue
         break
-    if best == end and end <= start + 2 and end + 1 < len(doc) and doc[end].lower_ in {"des", "du", "de", "d'"}:
+    if best == end and end <= start + opening and end + 1 < len(doc) and doc[end].lower_ in _OF | {"aux"}:
         # « Cour des comptes », « Syndicat général des lycéens »: one noun
         k = end + 1
         if k < len(doc) and doc[k].lower_ in {"la", "l'"}:
             k += 1
         if k < len(doc) and doc[k].pos_ == "NOUN" and doc[k].text.islower():
+            if k + 2 < len(doc) and doc[k + 1].lower_ == "des" and doc[k + 2].pos_ == "NOUN":
+                k += 2  # « Fonds de garantie des victimes »
             best = k + 1
             more = {"ADJ", "NOUN", "PROPN", "X"}
             while best < len(doc) and doc[best].pos_ in more and doc[best].text.islower() and best - k < 4:
@@ -183,3 +242,15 @@ def _institution(paragraph: Paragraph, start: int, end: int) -> int:
             if best < then < len(doc) and doc[best].lower_ in _OF and doc[then].lower_ in {"homme", "femme", "enfant"}:
                 best = then + 1  # « Ligue des droits de l'homme »
     return best
+
+
+def _describes(token: Token) -> bool:
+    """Whether an adjective belongs to a name: « européenne », not « telle » or « seule »."""
+    if not token.text.islower() or token.lower_ in _NO_PART:
+        return False
+    return token.pos_ == "ADJ" or (token.pos_ in {"NOUN", "X"} and bool(_RELATIONAL.search(token.text)))
+
+
+#: Endings of adjectives that name what an institution is of: « africaine », which the parser took for a noun.
+_RELATIONAL = re.compile(r"(?:éenn|ienn|ain|ois|ais|ional|ial|iqu)es?$")
+_NO_PART = {"tel", "telle", "tels", "telles", "seul", "seule", "même", "mêmes", "entier", "entière", "tout", "toute"}
