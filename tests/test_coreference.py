@@ -34,7 +34,7 @@ def speakers(pipeline: Pipeline, text: str) -> list[str | None]:
         ("Le président Paul Vial est arrivé. « La France tiendra », a déclaré le chef de l’État.", ["Paul Vial"]),
         # an institution once in full, then by its noun with a capital
         (
-            "La Commission des ports siège à Brest. « Rien ne presse », a déclaré la Commission.",
+            "La Commission des ports a voté. « Rien ne presse », a déclaré la Commission.",
             ["Commission des ports"],
         ),
         # an office that fits nobody is its own answer

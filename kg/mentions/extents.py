@@ -137,7 +137,9 @@ def _recognised_end(paragraph: Paragraph, i: int, end: int) -> int:
     first = doc[i]
     if first.ent_type_ not in {"ORG", "LOC", "MISC"} or end != i + 1 or end >= len(doc) or first.text.isupper():
         return end
-    if doc[end].lower_ not in _OF | {"aux"} or is_first_name(first.text) or first.pos_ == "PROPN":
+    if doc[end].lower_ not in _OF | {"aux"} or is_first_name(first.text):
+        return end
+    if first.pos_ == "PROPN" and (not i or doc[i - 1].lower_ not in _ARTICLES | {"au", "du"}):
         return end
     if plain(first.text) in countries() or plain(first.text) in capitals() or len(first.text) < 3:
         return end
