@@ -180,9 +180,7 @@ def _named(piece: Span, people: People, act: str) -> Iterator[Found]:
         if referent.kind == "place" and _SCENE.search(text[max(0, name.span.start - 16) : name.span.start]):
             rule, weight = "scene", 1.0
         if name.kind == "group" and name.text[:1].isupper() and len(name.text.split()) == 1:
-            if act not in _DIRECTED:
-                continue
-            rule = "people"
+            continue  # « la colère des Français »: peoples count where they are addressed
         yield _shown(referent.name), rule, weight
 
 
@@ -213,6 +211,8 @@ def _is_institution(nominal: Nominal) -> bool:
     alone = (
         nominal.head not in {"diplomatie", "présidence", "administration", "régime", "chancellerie"} or len(words) > 1
     )
+    if nominal.head in {"majorité", "opposition", "minorité"} and len(words) > 1 and words[1] in {"de", "des", "d'"}:
+        return False  # « la majorité des patients »
     return nominal.head in words_of("actors") and len(words) <= 6 and alone
 
 
