@@ -12,11 +12,12 @@ from kg.model import Act, Attribution
 _OPINION = {"estimer", "juger", "considérer", "penser", "croire", "trouver", "pour", "aux yeux de"}
 _ANNOUNCING = {"annoncer", "faire savoir", "rapporter", "conclure"}
 _DEMAND = re.compile(
-    r"\b(?:doit|doivent|devons|devrait|devraient|devrions|devez|(?<!ne )faut|faudrait|faudra|"
+    r"\b(?:(?<!qui )(?<!\bque nous )(?:doit|doivent|devons|devrions|devez)|(?<!ne )faut|faudrait|faudra|"
     r"exigeons|demandons|demande à|réclamons|appelons|appelle à|"
     r"il est temps (?:de|que|pour)|ne (?:peut|peuvent|pouvons) (?:pas|plus) continuer|veux demander)\b",
     re.IGNORECASE,
 )
+_SHOULD = re.compile(r"\bdevrai(?:t|ent)\b(?! y avoir)", re.IGNORECASE)
 _IMPERATIVE = re.compile(
     r"^\W*(?:ne |n')?(?!assez|chez|avez|allez|vous)[a-zà-ÿ]{3,}(?:ez|ons)(?:-\w+)?\b(?! raison)", re.IGNORECASE
 )
@@ -115,7 +116,7 @@ def act_of(attribution: Attribution, text: str) -> tuple[Act, str]:
         return act, "cue"
     if attribution.verb in _ANNOUNCING:
         return act, "cue"
-    return _said(attribution, words)
+    return _said(attribution, re.sub(r"[«»“”\"]\s?", "", words))
 
 
 def _said(attribution: Attribution, words: str) -> tuple[Act, str]:
@@ -131,7 +132,7 @@ def _said(attribution: Attribution, words: str) -> tuple[Act, str]:
         return "warning", "words-of-warning"
     if _REPORTED_FUTURE.search(words) or (direct and _OWN_FUTURE.search(words)):
         return "promise", "own-future"
-    if _DEMAND.search(words) or (direct and _IMPERATIVE.match(words)):
+    if _DEMAND.search(words) or (direct and (_IMPERATIVE.match(words) or _SHOULD.search(words))):
         return "demand", "words-of-demand"
     if _words()["accusation"].search(words):
         return "accusation", "words-of-accusation"
