@@ -309,6 +309,8 @@ def claim_triples(claim: Claim, extraction: Extraction, iris: Iris) -> Iterator[
         yield me, kg("negated"), typed(True, "boolean")
     if claim.inside:
         yield me, kg("inside"), iris.claim(claim.inside)
+    for topic in claim.topics:
+        yield me, kg("topic"), literal(topic, lang)
     for relay in claim.via:
         yield me, kg("via"), literal(relay, lang)
     if len(found.content) > 1:

@@ -149,7 +149,10 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What is concluded from one attribution. ``targets`` has no repetition and never the speaker."""
+    """What is concluded from one attribution. ``targets`` has no repetition and never the speaker.
+
+    ``topics`` are the lemmas of its content nouns, lower case, in the order of the text.
+    """
 
     id: str
     attribution: Attribution
@@ -160,6 +163,7 @@ class Claim:
     act_rule: str
     when: When
     via: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     inside: str | None = None
 
 

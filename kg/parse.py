@@ -17,6 +17,7 @@ from kg.model import Article, Span
 from kg.quotes import SINGLE, Quote, find_quotes
 
 if TYPE_CHECKING:
+    from spacy.lang.fr.lemmatizer import FrenchLemmatizer
     from spacy.language import Language
     from spacy.tokens import Doc, Token
 
@@ -241,7 +242,7 @@ class Parser:
     def __init__(self, model: str = MODEL) -> None:
         import spacy
 
-        self.nlp: Language = spacy.load(model, exclude=["lemmatizer"])
+        self.nlp: Language = spacy.load(model, disable=["lemmatizer"])
         self.version = f"{model} {self.nlp.meta['version']}"
 
     def __call__(self, article: Article, kept: Sequence[Span]) -> Parsed:
@@ -254,6 +255,17 @@ class Parser:
             for i, (span, text, doc, quotes) in enumerate(zip(kept, texts, docs, found, strict=True))
         )
         return Parsed(article, paragraphs)
+
+    def lemma(self, token: Token) -> str:
+        """The lemma of one word, in lower case: lemmatizing only what is asked for costs little."""
+        return self._lemmatizer.rule_lemmatize(token)[0].lower()
+
+    @cached_property
+    def _lemmatizer(self) -> FrenchLemmatizer:
+        found: FrenchLemmatizer = self.nlp.get_pipe("lemmatizer")  # type: ignore[assignment]
+        index = found.lookups.get_table("lemma_index")
+        index["noun"] = set(index["noun"])  # a list of 66,191 words, searched for every new form
+        return found
 
     def _tokenized(self, texts: Iterable[str]) -> Iterator[Doc]:
         from spacy.tokens import Doc

@@ -8,8 +8,9 @@ from kg.clean import clean
 from kg.coreference import People, resolve_sources
 from kg.dates import find_dates
 from kg.model import Article, Attribution, Claim, Extraction, Link, When
-from kg.parse import Parsed, Parser
+from kg.parse import Parser
 from kg.targets import find_targets
+from kg.topics import find_topics
 from kg.vias import find_via
 
 
@@ -37,27 +38,24 @@ class Pipeline:
         days = find_dates(article, kept, attributions, [speakers[i].name for i in range(len(attributions))])
         claims: list[Claim] = []
         for i, found in enumerate(attributions):
-            claims.append(_conclude(found, speakers[i], days[i], people, parsed, claims))
+            claims.append(self._conclude(found, speakers[i], days[i], people))
         return Extraction(article, dropped, people.entities(), tuple(claims))
 
-
-def _conclude(
-    found: Attribution, speaker: Link, when: When, people: People, parsed: Parsed, earlier: list[Claim]
-) -> Claim:
-    article = parsed.article
-    begin, end = found.content[0].start, found.content[-1].end
-    paragraph = next(p for p in reversed(parsed.paragraphs) if p.span.start <= begin)
-    previous = earlier[-1].main_target if earlier else None
-    targets, main = find_targets(found, speaker, people, paragraph, previous)
-    act, act_rule = act_of(found, article.text)
-    return Claim(
-        id=f"{article.id}-{begin}-{end}",
-        attribution=found,
-        speaker=speaker,
-        targets=targets,
-        main_target=main,
-        act=act,
-        act_rule=act_rule,
-        when=when,
-        via=find_via(found, paragraph, article.text),
-    )
+    def _conclude(self, found: Attribution, speaker: Link, when: When, people: People) -> Claim:
+        parsed = people.parsed
+        begin, end = found.content[0].start, found.content[-1].end
+        paragraph = parsed.paragraph_at(begin)
+        targets, main = find_targets(found, speaker, people, paragraph)
+        act, act_rule = act_of(found, parsed.text)
+        return Claim(
+            id=f"{parsed.article.id}-{begin}-{end}",
+            attribution=found,
+            speaker=speaker,
+            targets=targets,
+            main_target=main,
+            act=act,
+            act_rule=act_rule,
+            when=when,
+            via=find_via(found, paragraph, parsed.text),
+            topics=find_topics(found, parsed.paragraphs, [n.span for n in people.names], self.parser.lemma),
+        )

@@ -9,7 +9,7 @@ from kg.model import Claim, Extraction
 
 FIELDS = (
     "id", "article", "speaker", "mention", "cue", "content", "spans", "form", "act", "targets",
-    "main_target", "date", "date_basis", "via", "rule",
+    "main_target", "topics", "date", "date_basis", "via", "rule",
 )  # fmt: skip
 
 
@@ -34,6 +34,7 @@ def record(claim: Claim, extraction: Extraction) -> dict[str, Any]:
         "act": claim.act,
         "targets": [target.name for target in claim.targets],
         "main_target": claim.main_target,
+        "topics": list(claim.topics),
         "date": claim.when.first.isoformat() if claim.when.first and not claim.when.last else None,
         "date_basis": claim.when.basis,
         "via": list(claim.via),

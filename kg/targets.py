@@ -30,7 +30,7 @@ Found = tuple[str, str, float]  # name, rule, weight
 
 
 def find_targets(
-    attribution: Attribution, speaker: Link, people: People, paragraph: Paragraph, previous: str | None
+    attribution: Attribution, speaker: Link, people: People, paragraph: Paragraph
 ) -> tuple[tuple[Link, ...], str | None]:
     """The targets of a claim, each once and never the speaker, and the main one.
 

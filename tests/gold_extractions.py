@@ -27,6 +27,7 @@ SEEDS = ROOT / "seeds"
 PLACES = {"Russie", "Ukraine", "États-Unis", "Etats-Unis", "Moscou", "Berlin", "Royaume-Uni", "Crimée", "Donbass"}
 ORGANISATIONS = {"Otan", "OTAN", "Kremlin", "COBR", "RIA Novosti", "Nord Stream", "présidence française"}
 PEOPLE = {"Poutine", "Lavrov", "Biden"}
+TOPICS = {"sanctions": "sanction", "diplomatie": "diplomatie", "garanties": "garantie", "sécurité": "sécurité"}
 
 
 def kind(name: str) -> Kind:
@@ -86,6 +87,7 @@ def _claim(row: dict, article: Article) -> Claim:
         act_rule="gold",
         when=when,
         via=tuple(row.get("via", ())),
+        topics=tuple(lemma for form, lemma in TOPICS.items() if form in " ".join(row["content"]).split()),
     )
 
 
@@ -100,6 +102,7 @@ def made(
     kinds: dict[str, Kind] | None = None,
     published: date | None = date(2024, 1, 1),
     act: str = "assertion",
+    topics: tuple[str, ...] = (),
 ) -> Extraction:
     """A small article: ``claims`` are (speaker, targets, words); names are persons unless ``kinds`` says else."""
     text, spans = "", []
@@ -122,6 +125,7 @@ def made(
                 act,  # type: ignore[arg-type]
                 "made",
                 When(published, None, "published", "made"),
+                topics=topics,
             )
             for span, (speaker, targets, _) in zip(spans, claims, strict=True)
         ),

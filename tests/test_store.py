@@ -114,7 +114,13 @@ def test_an_article_read_back_says_what_was_put_in() -> None:
     assert article.head.title == extraction.article.title
     assert article.head.published == date(2022, 1, 27)
     expected = [
-        {**record, "targets": sorted(record["targets"]), "via": sorted(record["via"])} for record in records(extraction)
+        {
+            **record,
+            "targets": sorted(record["targets"]),
+            "via": sorted(record["via"]),
+            "topics": sorted(record["topics"]),
+        }
+        for record in records(extraction)
     ]
     got = sorted(article.records, key=lambda record: record["id"])
     assert got == sorted(expected, key=lambda record: record["id"])

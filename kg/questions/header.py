@@ -28,7 +28,7 @@ from typing import Literal, get_args
 
 from kg.errors import QuestionError
 
-Type = Literal["entity", "date", "article", "text", "integer", "act"]
+Type = Literal["entity", "date", "article", "text", "topic", "integer", "act"]
 TYPES: tuple[str, ...] = get_args(Type)
 PERIOD = "period"  # in a sentence: « janvier 2022 », which gives since and until
 KEYS = ("summary", "parameters", "show", "example", "sentences")

@@ -16,6 +16,7 @@ from kg.entities import words
 from kg.errors import KgError, QuestionError
 from kg.questions.answer import Answer, run
 from kg.questions.header import PERIOD, Question
+from kg.questions.topics import UnknownTopic
 from kg.questions.values import period
 from kg.store import Store
 
@@ -25,6 +26,7 @@ _ARTICLE = "(?:(?:la|le|les|l|the) )?"
 _EXAMPLES = {
     "speaker": "X",
     "target": "Y",
+    "topic": "sanctions",
     "date": "2022-01-26",
     "since": "2022-01-01",
     "until": "2022-01-31",
@@ -84,6 +86,7 @@ def ask(sentence: str, questions: Iterable[Question], store: Store) -> Answer:
     """
     questions = list(questions)
     error: KgError | None = None
+    topic_error: UnknownTopic | None = None
     spare: Answer | None = None  # somebody about himself: rather a name that was cut in two
     ways = readings(sentence, questions)
     for strictly in (True, False):
@@ -92,6 +95,8 @@ def ask(sentence: str, questions: Iterable[Question], store: Store) -> Answer:
                 answer = run(reading.question, _days_of_period(reading.values), store, strictly=strictly)
             except KgError as problem:
                 error = problem if error is None or (not strictly and reading is ways[0]) else error
+                if isinstance(problem, UnknownTopic):
+                    topic_error = topic_error or problem
             else:
                 entities = [answer.meant[p.name] for p in reading.question.parameters if p.type == "entity"]
                 if len(set(entities)) == len(entities):
@@ -99,6 +104,8 @@ def ask(sentence: str, questions: Iterable[Question], store: Store) -> Answer:
                 spare = spare or answer
     if spare:
         return spare
+    if error and topic_error and error is not topic_error:
+        raise QuestionError(f"{error}\n{topic_error}")
     if error:
         raise error
     near = nearest(sentence, questions)

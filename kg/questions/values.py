@@ -16,6 +16,7 @@ from kg.lexicon import table
 from kg.model import ACTS
 from kg.questions.header import Parameter
 from kg.questions.names import entity
+from kg.questions.topics import topic
 from kg.store import Store
 
 Term = NamedNode | Literal
@@ -43,6 +44,8 @@ def term(parameter: Parameter, text: str, store: Store, *, strictly: bool = Fals
         raise QuestionError(f"{parameter.name}: not text in UTF-8") from None
     if parameter.type == "entity":
         return entity(text, store, strictly=strictly)
+    if parameter.type == "topic":
+        return topic(text, store)
     if parameter.type == "article":
         found = store.find(text)
         return NamedNode(store.iris.article(found.id)[1:-1]), found.name

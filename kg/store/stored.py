@@ -145,6 +145,7 @@ def _claim(id: str, values: Values, nodes: dict[str, Values], text: str, article
         "act": term("act"),
         "targets": sorted(labels[target] for target in values.get(kg("target"), ())),
         "main_target": labels[main] if main else None,
+        "topics": sorted(values.get(kg("topic"), ())),
         "date": one("date"),
         "date_basis": _BASES[basis] if basis else None,
         "via": sorted(values.get(kg("via"), ())),

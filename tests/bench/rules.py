@@ -25,9 +25,9 @@ from kg.read import read
 #: The functions that the pipeline calls, and the row of the table that each belongs to.
 STEPS = {
     "clean": "clean", "find_attributions": "attributions", "People": "coreference", "resolve_sources": "coreference",
-    "find_dates": "dates", "find_targets": "targets", "act_of": "acts", "find_via": "relays",
+    "find_dates": "dates", "find_targets": "targets", "find_topics": "topics", "act_of": "acts", "find_via": "relays",
 }  # fmt: skip
-ROWS = ("clean", "parse", "attributions", "coreference", "targets", "dates", "acts", "relays", "rest")
+ROWS = ("clean", "parse", "attributions", "coreference", "targets", "topics", "dates", "acts", "relays", "rest")
 NOT_RULES = {"clean", "parse"}
 ASKED = 0.15
 WARM = 3  # articles
@@ -44,7 +44,9 @@ class Watched:
             if hasattr(kg.pipeline, name):  # a step that was renamed goes to « rest »
                 setattr(kg.pipeline, name, self._noting(getattr(kg.pipeline, name), row))
         self.pipeline = Pipeline()
-        self.pipeline.parser = self._noting(self.pipeline.parser, "parse")  # type: ignore[assignment]
+        parser = self.pipeline.parser
+        self.pipeline.parser = self._noting(parser, "parse")  # type: ignore[assignment]
+        self.pipeline.parser.lemma = parser.lemma  # type: ignore[method-assign]
 
     def _noting(self, call: Callable[..., Any], row: str) -> Callable[..., Any]:
         def noting(*arguments: Any, **options: Any) -> Any:
