@@ -13,8 +13,8 @@ from kg.store import Store
 
 _ORDER = (
     "speaker", "speakerAs", "target", "mainTarget", "targetAs", "mainTargetAs", "topic", "via", "text", "date",
-    "earliest", "latest", "dateBasis", "article", "act", "form", "negated", "inside", "begin", "end", "piece", "cue", "mention",
-    "rule", "because", "name", "path", "url", "published", "publisher", "hash", "names", "setAside",
+    "earliest", "latest", "dateBasis", "article", "act", "form", "negated", "inside", "begin", "end", "piece", "cue",
+    "mention", "rule", "because", "name", "path", "url", "published", "publisher", "hash", "names", "setAside",
 )  # fmt: skip
 _RANK = {kg(term): rank for rank, term in enumerate(_ORDER)} | {RDF_TYPE: -2, TITLE: -1, LABEL: -1, LITERAL_FORM: -1}
 _LOCAL = re.compile(
