@@ -32,6 +32,13 @@ def speakers(pipeline: Pipeline, text: str) -> list[str | None]:
         # an office, whichever way it is worded
         ("La ministre de la Santé, Anne Morel, est venue. « Rien ne change », a déclaré la ministre.", ["Anne Morel"]),
         ("Le président Paul Vial est arrivé. « La France tiendra », a déclaré le chef de l’État.", ["Paul Vial"]),
+        # the head of state is no other president, and no foreign one
+        ("Paul Vial, président du parti, est venu. « Non », a déclaré le chef de l’État.", ["chef de l'État"]),
+        ("Le président Paul Vial est venu. « Non », a déclaré le chef de l’État serbe.", ["chef de l'État serbe"]),
+        ("Le président français Paul Vial est venu. « Non », a déclaré le chef de l’État.", ["Paul Vial"]),
+        # what was done with a document is no part of its name
+        ("« Tout va bien », indique un communiqué diffusé lundi.", ["communiqué"]),
+        ("Anne Morel est jugée à Lyon. L’intéressée a nié les faits.", ["Anne Morel"]),
         # an institution once in full, then by its noun with a capital
         (
             "La Commission des ports a voté. « Rien ne presse », a déclaré la Commission.",

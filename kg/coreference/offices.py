@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from kg.lexicon import source_nouns, table
-from kg.mentions import Name, masculine, plain, without_determiner
+from kg.mentions import Name, demonyms, masculine, plain, without_determiner
 from kg.parse import Paragraph
 from kg.phrases import phrase_end, phrase_start
 
@@ -27,7 +27,7 @@ def office_words(title: str) -> list[str]:
     """The words of a title that tell offices apart, masculine, in their order.
 
     >>> office_words("présidente de la Fédération"), office_words("chef de l’État")
-    (['president', 'federation'], ['president'])
+    (['president', 'federation'], ['president', 'republique'])
     """
     key = plain(title)
     for wording, office in _wordings():
@@ -54,11 +54,19 @@ def fits(wanted: list[str], have: list[str]) -> int:
     a, b = set(wanted), set(have)
     if a == b:
         return 3
+    if "republique" in a | b and wanted[0] == "president":
+        # « le président » and « le chef de l'État » are one, « le chef de l'État serbe » is another
+        return 2 if a | b <= {"president", "republique", *_nations()} and not (a - b) & _nations() else 0
     if a <= b:
         return 2
     if b <= a and len(b) > 1:
         return 1
     return 0
+
+
+@cache
+def _nations() -> frozenset[str]:
+    return frozenset(_masculine(plain(form)) for form in demonyms()) | frozenset(map(plain, demonyms()))
 
 
 def title_beside(paragraph: Paragraph, name: Name, text: str) -> str | None:

@@ -146,6 +146,7 @@ def _in_paragraph(paragraph: Paragraph, named: Sequence[Span], text: str) -> Ite
 
 
 _NOT_BESIDE = word_class("not beside")
+_REPORTED = word_class("reported participles")
 
 
 def _qualifies(token: Token) -> bool:
@@ -200,6 +201,7 @@ def trimmed_end(doc: Doc, head: int, end: int) -> int:
             break
     while end - 1 > head and (
         _is_participle(doc[end - 1])
+        or doc[end - 1].lower_ in _REPORTED
         or doc[end - 1].lower_ in {"et", "dont", "d'", "de", "du", "des", "ne", "n'", "alors", "ici", "hier"}
         or doc[end - 1].text in {",", "(", '"'}
     ):
