@@ -13,7 +13,7 @@ from kg.attributions.evidence import Cue, Source, auxiliary, is_time
 from kg.attributions.found import Ground, attribution
 from kg.attributions.frames import fit
 from kg.attributions.sources import noun_source
-from kg.attributions.subjects import subject_of
+from kg.attributions.subjects import MAKES, subject_of
 from kg.lexicon import source_nouns, word_class
 from kg.model import Attribution, Span
 from kg.phrases import is_abstract, is_finite, is_number
@@ -45,6 +45,8 @@ def verb_frames(ground: Ground) -> Iterator[Attribution]:
             continue
         if cue.mood == "infinitive" and not performed(ground, cue):
             continue
+        if cue.clitic is not None and _asks(ground, cue):
+            continue
         found = fit(ground, cue)
         if found is None:
             continue
@@ -61,6 +63,13 @@ def verb_frames(ground: Ground) -> Iterator[Attribution]:
         one = build(ground, cue, frame, start, addressee)
         if one is not None:
             yield one
+
+
+def _asks(ground: Ground, cue: Cue) -> bool:
+    """« M. Vial appelle-t-il toujours à voter non ? »: the journalist's question, not what somebody says."""
+    sentence = ground.paragraph.sentence_at(cue.span.start)
+    words = sentence.of(ground.parsed.text).rstrip("\u00a0 \u202f\n")
+    return words.endswith("?") and not any(q.span.overlaps(sentence) for q in ground.quotes)
 
 
 def _quoted_predicate(ground: Ground, cue: Cue) -> Attribution | None:
@@ -140,6 +149,8 @@ def performed(ground: Ground, cue: Cue) -> bool:
     if cue.subject is None:
         return False
     k = cue.first - 1
+    if k >= 0 and doc[k].lower_ in MAKES:
+        return True  # « ce qui lui fait dire que P »: the source is whom it makes say so
     while k >= 0 and doc[k].lower_ in {
         "à",
         "de",

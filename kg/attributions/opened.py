@@ -13,7 +13,7 @@ from kg.attributions.found import Ground, attribution
 from kg.attributions.frames import fit
 from kg.attributions.free import tells_whole
 from kg.attributions.quoted import cue_after, speech_like
-from kg.attributions.sources import noun_source
+from kg.attributions.sources import inverted_subject, noun_source
 from kg.attributions.subjects import subject_of
 from kg.model import Attribution, Span
 from kg.phrases import is_finite, is_namelike, name_end, phrase_start
@@ -105,6 +105,8 @@ def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, S
     for cue in reversed(cues):
         if colon - cue.head > 25:
             break
+        if cue.mood == "participle" and cue.first == floor and cue.last >= colon - 2:
+            return cue, cue.subject, "cue-colon-quote"  # « Ajoutant : « P » » goes on with the sentence before
         if cue.subject is None and cue.mood != "finite":
             continue
         content = fit(ground, cue)
@@ -112,7 +114,11 @@ def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, S
             return None  # « a appelé à P : « Q » » is one claim in two pieces, left to the verb's frame
         if doc[cue.head].dep_.startswith("acl:relcl") and cue.subject and cue.subject.end < cue.first - 3:
             continue
-        return cue, cue.subject, "cue-colon-quote"
+        after = None if cue.subject is not None else inverted_subject(cue, colon)
+        return cue, cue.subject or (after if ground.is_plausible(after) else None), "cue-colon-quote"
+    beside = next((a for a in ground.according if floor <= a.first and a.end == colon), None)
+    if beside is not None:
+        return None, beside.source, "sentence-colon-quote"  # « Un prétexte, selon l'enseignante : « P » »
     # « X : « P » », in headlines and transcripts
     end = name_end(doc, floor, colon) if floor < colon and is_namelike(doc[floor]) else floor
     if end == colon and any(t.ent_type_ in {"PER", "ORG"} for t in doc[floor:colon]):

@@ -64,7 +64,11 @@ def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
             word in DAYS | MONTHS
             or word.startswith("mi-")
             or word in {"début", "fin"}
-            or (token.pos_ == "ADV" and not is_namelike(token))
+            or (
+                (token.pos_ == "ADV" or word.endswith("ement"))
+                and not is_namelike(token)
+                and word not in source_noun_forms()
+            )
             or (
                 word in {"le", "ce", "cette"}
                 and k + 1 < limit
@@ -76,6 +80,13 @@ def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
         if word in {"le"} and k + 1 < limit and is_number(doc[k + 1]):
             k += 3
             continue
+        if token.pos_ == "ADJ" and token.text.islower() and k + 2 < limit and word not in source_noun_forms():
+            if doc[k + 1].pos_ == "DET" or doc[k + 1].lower_ in {"cet", "ce", "le", "la", "l'"}:
+                k += 1  # « demande, faussement naïf, cet internaute »
+                continue
+            if doc[k + 1].lower_ in {"de", "d'"} and "VerbForm=Inf" in str(doc[k + 2].morph):
+                k += 3  # « avait cru bon de fustiger le patron de la droite »
+                continue
         if (
             word == "l'"
             and k + 3 < limit

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.attributions.antecedents import antecedent, nearest_before, start_of_run
 from kg.attributions.evidence import NOT_A_SOURCE, SPEAKER_PRONOUNS, Cue, Mood, Source, is_time
 from kg.attributions.insertions import INSERTED, over_insertion
-from kg.attributions.sources import agent_of, inverted_subject, noun_source
+from kg.attributions.sources import agent_of, head_of, inverted_subject, noun_source
 from kg.lexicon import source_nouns, word_class
 from kg.phrases import is_finite, is_namelike, is_number, is_trade
 
@@ -62,6 +62,8 @@ def _subject(cue: Cue, heads: dict[int, Cue]) -> Source | None:
         found = _subject_of_participle(cue, heads)
         if found is not None:
             return found
+    if cue.mood == "infinitive" and cue.first and doc[cue.first - 1].lower_ in MAKES:
+        return _made_to_say(cue)
     if cue.mood == "infinitive" and cue.first and doc[cue.first - 1].lower_ in {"après", "avant", "de"}:
         found = subject_after(cue) or _speaker_before(cue, heads)
         if found is not None:
@@ -77,6 +79,21 @@ def _subject(cue: Cue, heads: dict[int, Cue]) -> Source | None:
     # « Nora soutient le mouvement car « il est juste » et estime que P »: not the « il » between the marks
     floor = cue.paragraph.token_at(cue.paragraph.sentence_at(cue.span.start).start)
     return _subject_of_sentence(doc, cue.paragraph.token_at(quote.span.start), floor)
+
+
+MAKES = {"fait", "font", "faisait", "faisaient", "fit", "firent", "faire", "faisant", "fera", "ferait"}
+
+
+def _made_to_say(cue: Cue) -> Source | None:
+    """« Ce qui lui fait dire que P », « qui fait dire à X que P »: the source is who is made to say it."""
+    doc = cue.paragraph.doc
+    k = cue.first - 2
+    if k >= 0 and doc[k].lower_ in {"lui", "leur"}:
+        return Source(k, k + 1, k)
+    after = cue.last + 1
+    if after + 1 < len(doc) and doc[after].lower_ in {"à", "au", "aux"}:
+        return noun_source(doc, head_of(doc, after + 1, len(doc)), len(doc), floor=after + 1)
+    return None
 
 
 def _speaker_before(cue: Cue, heads: dict[int, Cue]) -> Source | None:
@@ -264,6 +281,11 @@ def _nearer(doc: Doc, shown: Source | None, first: int, head: int) -> Source | N
         return beside
     if is_time(doc[beside.head]):
         return shown
+    named = is_namelike(doc[beside.head]) and doc[beside.head].ent_type_ == "PER" and beside.end == first
+    if named and beside.start and doc[beside.start - 1].lower_ in {"et", "mais", "or", "car"}:
+        between = doc[shown.end : beside.start]
+        if any(is_finite(t) for t in between) and not any(t.lower_ in {"qui", "que", "qu'", "dont"} for t in between):
+            return beside  # « … fut rapidement fait et Mme Morel raconte que P »
     verb = next((t for t in doc[first : head + 1] if is_finite(t)), doc[head])
     number = verb.morph.get("Number", None)
     if number and _number(doc, shown) not in {None, number[0]} and _number(doc, beside) == number[0]:

@@ -9,7 +9,7 @@ from kg.lexicon import source_nouns
 from kg.mentions import Name
 from kg.model import Span
 from kg.parse import Paragraph
-from kg.phrases import is_namelike, phrase_end
+from kg.phrases import is_namelike, is_trade, phrase_end
 
 _CITING = re.compile(r"(?<![^\W\d])(?:(?:en )?citant|qui cite(?:nt)?) (?=[^\W\d])", re.IGNORECASE)
 _DEMONSTRATIVE = {
@@ -31,6 +31,14 @@ _DEMONSTRATIVE = {
 
 #: Indefinite pronouns: nobody in particular, but somebody: « certains doutent que », « d'autres demandent ».
 _SOME = {"certains", "certaines", "autres", "plusieurs", "beaucoup", "aucuns"}
+
+
+_ALL = {"tous", "toutes", "mêmes", "seuls", "seules"}
+
+
+def _may_stand_alone(word: str) -> bool:
+    """Whether a small word without a determiner can be somebody: « manifestants », not « bon », « faussement »."""
+    return word in source_nouns() or word.removesuffix("s") in source_nouns() or word in _SOME | _ALL or is_trade(word)
 
 
 def cited_span(paragraph: Paragraph, source: Span, text: str, names: Sequence[Name]) -> Span | None:
@@ -56,6 +64,9 @@ def cited_span(paragraph: Paragraph, source: Span, text: str, names: Sequence[Na
 
 def is_source_like(paragraph: Paragraph, span: Span) -> bool:
     """Whether a phrase without a name can be somebody: not « an », « Néanmoins », « celui »."""
+    alone = list(paragraph.tokens(span))
+    if len(alone) == 1 and alone[0].text.islower() and not _may_stand_alone(alone[0].lower_):
+        return False
     tokens = [
         t
         for t in paragraph.tokens(span)

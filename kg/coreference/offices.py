@@ -49,8 +49,10 @@ def _masculine(word: str) -> str:
 
 def fits(wanted: list[str], have: list[str]) -> int:
     """How well a title fits an office: 3 the same, 2 shortened, 1 fuller than the office, 0 another one."""
-    if not wanted or not have or wanted[0] != have[0]:
+    if not wanted or not have:
         return 0
+    if wanted[0] != have[0]:
+        return 2 if _leads_the_same(wanted, have) else 0
     a, b = set(wanted), set(have)
     if a == b:
         return 3
@@ -62,6 +64,20 @@ def fits(wanted: list[str], have: list[str]) -> int:
     if b <= a and len(b) > 1:
         return 1
     return 0
+
+
+#: Who leads something, in other words than its statutes: « le patron des Verts », « le numéro un du parti ».
+_INFORMAL = {"patron", "chef", "leader", "dirigeant", "numero", "boss", "homme"}
+_LEADERS = _INFORMAL | {"president", "secretaire", "directeur", "premier", "delegue"}
+_RANKS = {"general", "un", "fort", "executif", "national", "premier", "secretaire"}
+
+
+def _leads_the_same(wanted: list[str], have: list[str]) -> bool:
+    """« le patron des Verts » and « la secrétaire nationale des Verts »."""
+    if not {wanted[0], have[0]} <= _LEADERS or not {wanted[0], have[0]} & _INFORMAL:
+        return False
+    what = [set(words[1:]) - _RANKS for words in (wanted, have)]
+    return bool(what[0]) and what[0] == what[1]
 
 
 @cache

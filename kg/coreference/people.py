@@ -33,6 +33,7 @@ from kg.parse import Parsed
 
 _POINTING = re.compile(r"(?:ce|cet|cette) ", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:le |la |l'|les |ce |cet |cette |ces |dernier|dernière)", re.IGNORECASE)
+_PRESENTED = re.compile(r"\b[Cc]'est (?:\w+ )?le cas (?:de |d'|pour )(?:M\. |Mme )?$")
 _AGAIN = re.compile(r"(?:(?:le|la|ce|cette) )?même ", re.IGNORECASE)
 _PORTFOLIO = re.compile(
     r"(?:minist(?:re|ère)s?|secrétaires? d'[ÉEée]tat|commission|comité|délégué[es]*|chargé[es]*)(?: "
@@ -110,8 +111,9 @@ class People:
         for name in self.names:
             referent = self._by_key[name_key(name.text)]
             referent.names[name.text] += 1
-            self._see(name.span.start, referent, subject=name.subject, speaker=False)
-            before = self._text[max(0, name.span.start - 5) : name.span.start]
+            before = self._text[max(0, name.span.start - 40) : name.span.start]
+            presented = bool(_PRESENTED.search(before))
+            self._see(name.span.start, referent, subject=name.subject or presented, speaker=False)
             if re.search(r"\bM\.\s*$", before):
                 referent.genders["m"] += 3
             elif re.search(r"\bMme\s*$", before):
@@ -209,6 +211,10 @@ class People:
         paragraph = self.parsed.paragraph_at(span.start)
         names = [n for n in self.names if paragraph.span.covers(n.span)]
         return read_mention(paragraph, span, self.parsed.text, names)
+
+    def in_full(self, title: str) -> str:
+        """A title with the article's acronyms in full: « président de l'UDR », where it says what that is."""
+        return " ".join(self._acronyms.get(word, word) for word in title.split(" "))
 
     # -- where they stand ----------------------------------------------------------------------
 

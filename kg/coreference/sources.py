@@ -25,6 +25,13 @@ def resolve_sources(people: People, attributions: Sequence[Attribution]) -> dict
             and found.rule == "quote-continues"
             and last is not None
             and people.parsed.paragraph_at(where).index - last[0] <= 1
+        ) or (
+            link.rule == "no-source"
+            and found.cue is not None
+            and found.rule == "cue-colon-quote"
+            and _opens_with_participle(people, found.cue)
+            and last is not None
+            and people.parsed.paragraph_at(where).index - last[0] <= 2
         ):
             link, referent = Link(last[2].name, "continued"), last[1]
         elif (
@@ -41,6 +48,12 @@ def resolve_sources(people: People, attributions: Sequence[Attribution]) -> dict
         links[i] = link
         last = (people.parsed.paragraph_at(found.content[-1].end - 1).index, referent, link)
     return links
+
+
+def _opens_with_participle(people: People, cue: Span) -> bool:
+    """« Ajoutant : « P ». »: the sentence has no other verb, its source is that of the one before."""
+    words = cue.of(people.parsed.text)
+    return words[:1].isupper() and words.lower().endswith("ant")
 
 
 #: Verbs with which « on » goes on: « a-t-on ajouté », « précise-t-on », with nobody beside it.

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from kg.coreference.offices import fits, office_words
 from kg.coreference.referents import Referent, Seen, agrees
-from kg.lexicon import source_nouns
-from kg.mentions import Nominal, demonyms, plain, words_of
+from kg.lexicon import source_nouns, word_class
+from kg.mentions import Nominal, demonyms, masculine, plain, words_of
 from kg.model import Gender, Mention
 
 if TYPE_CHECKING:
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 def office_holder(people: People, title: str, offset: int, gender: Gender | None) -> Referent | None:
     """The person whose office the title is: the best fit, then the last one before ``offset``, then the next."""
-    wanted = office_words(title)
+    wanted = office_words(people.in_full(title))
     if not wanted:
         return None
     best: tuple[int, int, Referent] | None = None
     for referent in people.referents:
         if referent.kind not in {"person", "thing"} or not referent.named:
             continue
-        rank = max((fits(wanted, office_words(o)) for o in referent.offices), default=0)
+        rank = max((fits(wanted, office_words(people.in_full(o))) for o in referent.offices), default=0)
         known = referent.gender()
         if not rank or (gender and known and gender != known):
             continue
@@ -60,7 +60,12 @@ def taken_up(people: People, title: str, offset: int, mention: Mention, *, point
     if pointing and row is not None and row["kind"] == "person" and mention.number == "sing":
         speaking = [s for s in recent if s.speaker] or [s for s in recent if s.subject]
         return max(speaking, key=lambda s: s.offset).referent if speaking else None
-    if not words or len(words) > 3 or people.known(title) is not None:
+    if not words or people.known(title) is not None:
+        return None
+    if (own := _last_speaker_in_office(words, recent)) is not None:
+        own.offices[title] += 1
+        return own
+    if len(words) > 3:
         return None
     head = " ".join(words[:2]).lower() if " ".join(words[:2]).lower() in words_of("anaphors") else words[0].lower()
     if words[0].lower() in {"ancien", "ancienne"} and len(words) > 1:
@@ -76,6 +81,24 @@ def taken_up(people: People, title: str, offset: int, mention: Mention, *, point
         others = [r for r in around.values() if not r.offices]
         return others[0] if len(around) == 1 and others else None
     return max(recent, key=lambda s: (s.speaker + s.subject, s.offset)).referent
+
+
+def _last_speaker_in_office(words: list[str], recent: list[Seen]) -> Referent | None:
+    """« … », a dit Paul Vial. « … », selon le député de l'Orne: an elected office that nobody else has.
+
+    A newspaper names who comes in; a title with its complement and no name takes up the last named speaker,
+    unless he has another such office.
+    """
+    if words[0].lower() in {"ancien", "ancienne", "actuel", "actuelle", "ex", "nouveau", "nouvelle"}:
+        words = words[1:]
+    first = plain(masculine(words[0].lower())) if words else ""
+    if first not in word_class("elected offices") or len(words) < 2 or words[1].lower() == "et":
+        return None
+    speaking = [s for s in recent if s.speaker]
+    last = max(speaking, key=lambda s: s.offset, default=None)
+    if last is None or any(office_words(o)[:1] == [first] for o in last.referent.offices):
+        return None
+    return last.referent
 
 
 def last_speaker(people: People, title: str, offset: int) -> Referent | None:
