@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.lexicon import source_nouns, table
 from kg.mentions import Name, demonyms, masculine, plain, without_determiner
@@ -23,11 +23,12 @@ def _wordings() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(rows, key=lambda r: -len(r[0])))
 
 
-def office_words(title: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def office_words(title: str) -> tuple[str, ...]:
     """The words of a title that tell offices apart, masculine, in their order.
 
     >>> office_words("présidente de la Fédération"), office_words("chef de l’État")
-    (['president', 'federation'], ['president', 'republique'])
+    (('president', 'federation'), ('president', 'republique'))
     """
     key = plain(title)
     for wording, office in _wordings():
@@ -35,7 +36,7 @@ def office_words(title: str) -> list[str]:
             key = office + key[len(wording) :]
             break
     words = [w for w in re.split(r"[\s'’,-]+", key) if w and w not in _EMPTY]
-    return [_masculine(w) for w in words]
+    return tuple(_masculine(w) for w in words)
 
 
 @cache
@@ -47,7 +48,7 @@ def _masculine(word: str) -> str:
     return {"premiere": "premier", "generale": "general"}.get(word) or _by_key().get(word, word)
 
 
-def fits(wanted: list[str], have: list[str]) -> int:
+def fits(wanted: tuple[str, ...], have: tuple[str, ...]) -> int:
     """How well a title fits an office: 3 the same, 2 shortened, 1 fuller than the office, 0 another one."""
     if not wanted or not have:
         return 0
@@ -69,10 +70,10 @@ def fits(wanted: list[str], have: list[str]) -> int:
 #: Who leads something, in other words than its statutes: « le patron des Verts », « le numéro un du parti ».
 _INFORMAL = {"patron", "chef", "leader", "dirigeant", "numero", "boss", "homme"}
 _LEADERS = _INFORMAL | {"president", "secretaire", "directeur", "premier", "delegue"}
-_RANKS = {"general", "un", "fort", "executif", "national", "premier", "secretaire"}
+_RANKS = {"general", "un", "fort", "executif", "national", "nationale", "premier", "secretaire"}
 
 
-def _leads_the_same(wanted: list[str], have: list[str]) -> bool:
+def _leads_the_same(wanted: tuple[str, ...], have: tuple[str, ...]) -> bool:
     """« le patron des Verts » and « la secrétaire nationale des Verts »."""
     if not {wanted[0], have[0]} <= _LEADERS or not {wanted[0], have[0]} & _INFORMAL:
         return False

@@ -11,7 +11,7 @@ from kg.coreference.cited import cited_span, is_source_like
 from kg.coreference.documents import publisher_span
 from kg.coreference.offices import title_beside
 from kg.coreference.pronouns import antecedent
-from kg.coreference.referents import Referent, Seen, agrees
+from kg.coreference.referents import Referent, Seen, agrees, within_crowd
 from kg.coreference.titles import last_speaker, met_fuller, office_holder, taken_up
 from kg.lexicon import source_nouns, word_class
 from kg.mentions import (
@@ -38,12 +38,6 @@ _AGAIN = re.compile(r"(?:(?:le|la|ce|cette) )?même ", re.IGNORECASE)
 _PORTFOLIO = re.compile(
     r"(?:minist(?:re|ère)s?|secrétaires? d'[ÉEée]tat|commission|comité|délégué[es]*|chargé[es]*)(?: "
     r"\w+)? (?:de la |de l'|des |du |à la |à l'|aux |au |de |d')$",
-    re.IGNORECASE,
-)
-_CROWD = re.compile(
-    r"^(?:(?:quelque|plusieurs|plus de|près de|environ|de nombreux)\s)?(?:centaines?|milliers?|"
-    r"[a-z]+aines?|poignée|groupes?|collectifs?|millions?|certains|représentants?) (?:de |des |"
-    r"d')[\"«“ ]*",
     re.IGNORECASE,
 )
 
@@ -273,13 +267,10 @@ class People:
 
     def crowd(self, title: str) -> Referent | None:
         """« centaines de "gilets jaunes" », « "gilets jaunes" rennais »: the group that the article names."""
-        rest = plain(_CROWD.sub("", title))
-        for name in self.names:
-            if name.kind == "group":
-                key = name_key(name.text)
-                if rest == key or rest.startswith(key + " "):
-                    return self._by_key[key]
-        return None
+        rest = within_crowd(title)
+        keys = (name_key(name.text) for name in self.names if name.kind == "group")
+        found = next((key for key in keys if rest == key or rest.startswith(key + " ")), None)
+        return self._by_key[found] if found is not None else None
 
     # -- conclusions ---------------------------------------------------------------------------
 

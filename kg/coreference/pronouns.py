@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,17 @@ if TYPE_CHECKING:
     from kg.coreference.people import People
 
 _REACH = 3  # paragraphs back that a pronoun may reach
+
+
+_ASIDE = re.compile(
+    r"(?:\b[Aa]ux? côtés? d(?:e|u|es|')|\b[Aa]vec|\b[Aa]uprès d(?:e|u|es|')|\b[Ff]ace (?:à|au|aux)|\b[Cc]ontre|"
+    r"\b[Dd]evant|\b[Cc]hez|\b[Ee]n compagnie d(?:e|u|es|')) ?(?:la |le |les |l'|M\. |Mme )?$"
+)
+
+
+def _aside(people: People, offset: int) -> bool:
+    """« Au côté de Paul Vial, il a salué P »: who stands beside is not who speaks."""
+    return bool(_ASIDE.search(people.parsed.text[max(0, offset - 30) : offset].replace("’", "'")))
 
 
 def antecedent(
@@ -53,10 +65,16 @@ def antecedent(
         distance = sentence - people.parsed.sentence_number(seen.offset)
         score = -1.3 * min(distance, 8) - 0.7 * (here - seen.paragraph)
         score += 2.0 * seen.speaker + 1.5 * seen.subject - (0.0 if inside else 3.0) * seen.inside
+        aside = distance == 0 and _aside(people, seen.offset)
         if distance == 0 and not seen.inside:
-            score += 1.0 + 0.5 * seen.subject
+            score += -1.0 - 1.5 * seen.subject if aside else 1.0 + 0.5 * seen.subject
         between = people.parsed.text[seen.offset : offset]
-        if distance == 0 and between.rstrip(", \u00a0") == referent.name and between.rstrip().endswith(","):
+        if (
+            distance == 0
+            and not aside
+            and between.rstrip(", \u00a0") == referent.name
+            and between.rstrip().endswith(",")
+        ):
             score += 4.0  # « Quant à Paul Vial, il a dit »
         if number == "sing":
             score += 1.0 if referent.kind == "person" else 0.0

@@ -6,7 +6,20 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from kg.mentions import plain
 from kg.model import Gender, Kind, Number
+
+_CROWD = re.compile(
+    r"^(?:(?:quelque|plusieurs|plus de|près de|environ|de nombreux)\s)?(?:centaines?|milliers?|"
+    r"[a-z]+aines?|poignée|groupes?|collectifs?|millions?|certains|représentants?) (?:de |des |"
+    r"d')[\"«“ ]*",
+    re.IGNORECASE,
+)
+
+
+def within_crowd(title: str) -> str:
+    """The key of a group behind words of number: « centaines de "gilets jaunes" » → « gilets jaunes »."""
+    return plain(_CROWD.sub("", title))
 
 
 @dataclass(eq=False)

@@ -59,7 +59,14 @@ def taken_up(people: People, title: str, offset: int, mention: Mention, *, point
     recent = _in_focus(people, offset, mention)
     if pointing and row is not None and row["kind"] == "person" and mention.number == "sing":
         speaking = [s for s in recent if s.speaker] or [s for s in recent if s.subject]
+        unnamed = [s for s in people.seen if s.speaker and s.offset < offset and s.referent.kind == "unnamed"]
+        here = people.parsed.paragraph_at(offset).index
+        last = max([*speaking, *unnamed], key=lambda s: s.offset, default=None)
+        if last is not None and last in unnamed and here - last.paragraph <= 1:
+            return last.referent if agrees(last.referent, mention.gender, "sing") else None
         return max(speaking, key=lambda s: s.offset).referent if speaking else None
+    if title in {"homme", "femme"} and not pointing:
+        return _the_man(people, title, offset, recent)
     if not words or people.known(title) is not None:
         return None
     if (own := _last_speaker_in_office(words, recent)) is not None:
@@ -83,6 +90,17 @@ def taken_up(people: People, title: str, offset: int, mention: Mention, *, point
     return max(recent, key=lambda s: (s.speaker + s.subject, s.offset)).referent
 
 
+def _the_man(people: People, title: str, offset: int, recent: list[Seen]) -> Referent | None:
+    """« Paul Vial est sorti. L'homme a dit »: the last subject, a named man, where the article has no unnamed one."""
+    if any(n.head == title and not n.definite for n in people.nominals):
+        return None
+    acting = [s for s in recent if s.subject or s.speaker]
+    last = max(acting, key=lambda s: s.offset, default=None)
+    if last is None or people.parsed.sentence_number(offset) - people.parsed.sentence_number(last.offset) > 2:
+        return None
+    return last.referent if last.referent.gender() == ("m" if title == "homme" else "f") else None
+
+
 def _last_speaker_in_office(words: list[str], recent: list[Seen]) -> Referent | None:
     """« … », a dit Paul Vial. « … », selon le député de l'Orne: an elected office that nobody else has.
 
@@ -96,7 +114,7 @@ def _last_speaker_in_office(words: list[str], recent: list[Seen]) -> Referent | 
         return None
     speaking = [s for s in recent if s.speaker]
     last = max(speaking, key=lambda s: s.offset, default=None)
-    if last is None or any(office_words(o)[:1] == [first] for o in last.referent.offices):
+    if last is None or any(office_words(o)[:1] == (first,) for o in last.referent.offices):
         return None
     return last.referent
 

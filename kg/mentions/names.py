@@ -177,6 +177,11 @@ def _described(doc: Doc, end: int) -> bool:
     return row is not None and row["kind"] == "person" and "Number=Plur" not in str(doc[end + 1].morph)
 
 
+def _goes_on_small(doc: Doc, end: int, words: list[str]) -> bool:
+    """Whether a small noun continues a single word: « conseiller Pôle emploi » holds no surname."""
+    return len(words) == 1 and end < len(doc) and doc[end].pos_ in {"NOUN", "PROPN", "X"} and doc[end].text.islower()
+
+
 def _kind(run: _Run) -> Kind | None:
     tokens = run.tokens
     doc = run.paragraph.doc
@@ -202,7 +207,12 @@ def _kind(run: _Run) -> Kind | None:
     if len(words) > 1 and is_first_name(words[0]):
         return "person"
     beside = source_nouns().get(before)
-    if beside is not None and beside["kind"] == "person" and len(words) <= 4:
+    if (
+        beside is not None
+        and beside["kind"] == "person"
+        and len(words) <= 4
+        and not _goes_on_small(doc, run.end, words)
+    ):
         return "person"
     if beside is not None and beside["kind"] in {"organisation", "media"}:
         return "organisation"

@@ -106,6 +106,8 @@ def _in_paragraph(paragraph: Paragraph, named: Sequence[Span], text: str) -> Ite
             continue
         end = trimmed_end(doc, token.i, phrase_end(doc, token.i, min(len(doc), token.i + 14)))
         end = next((k for k in range(token.i + 1, end) if doc[k].lower_ in {"et", "ou", "&"}), end)
+        if row["kind"] == "organisation":
+            end = _coordinated(doc, token.i, end)
         if row["kind"] == "organisation" and end > token.i + 1 and not _qualifies(doc[token.i + 1]):
             end = token.i + 1  # « le gouvernement pose des gestes »: the parser reads the verb as a noun
         span = Span(paragraph.start(doc[start]), paragraph.end(doc[end - 1]))
@@ -200,7 +202,7 @@ def trimmed_end(doc: Doc, head: int, end: int) -> int:
             end = k
             break
     while end - 1 > head and (
-        _is_participle(doc[end - 1])
+        (_is_participle(doc[end - 1]) and not _closes(doc, end))
         or doc[end - 1].lower_ in _REPORTED
         or doc[end - 1].lower_ in {"et", "dont", "d'", "de", "du", "des", "ne", "n'", "alors", "ici", "hier"}
         or doc[end - 1].text in {",", "(", '"'}
@@ -209,6 +211,23 @@ def trimmed_end(doc: Doc, head: int, end: int) -> int:
             break
         end -= 1
     return end
+
+
+def _coordinated(doc: Doc, head: int, end: int) -> int:
+    """The end over « et de la population » in « la direction de la santé et de la population »."""
+    if end + 2 >= len(doc) or doc[end].lower_ != "et" or doc[end + 1].lower_ not in {"de", "d'", "du", "des"}:
+        return end
+    if not any(t.lower_ in {"de", "d'", "du", "des"} for t in doc[head + 1 : end]):
+        return end
+    k = end + 2 + (doc[end + 2].lower_ in {"la", "l'"})
+    if k >= len(doc) or doc[k].pos_ not in {"NOUN", "PROPN"} or "VerbForm=Fin" in str(doc[k].morph):
+        return end
+    return k + 1 + (k + 1 < len(doc) and doc[k + 1].pos_ == "ADJ" and doc[k + 1].text.islower())
+
+
+def _closes(doc: Doc, end: int) -> bool:
+    """Whether nothing goes on after the word before ``end``: « les services spécialisés. » describes them."""
+    return end >= len(doc) or doc[end].text in {".", ",", ";", '"', ")", "!", "?"} or bool(doc[end].is_sent_start)
 
 
 #: Broadcasters with a number in their name: « France 2 », « Europe 1 ».
