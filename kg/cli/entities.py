@@ -69,7 +69,9 @@ def list_entities(
     format: Format = "table",
     aliases: Aliases = None,
 ) -> None:
-    """List entities: kind, claims said and about, names, offices.
+    """List entities with their names and offices.
+
+    And how many claims are by them (said) and about them.
 
     This is what kg entities does without a command. With --aliases it first lets the file hold.
 
@@ -108,7 +110,9 @@ def merge(
     other: Annotated[str, typer.Argument(help="The entity that it is one with.", metavar="B")],
     store: StorePath = DEFAULT,
 ) -> None:
-    """Make two entities one: the names of A become names of B.
+    """Make two entities one.
+
+    The names of A become names of B, those too that later articles bring.
 
     \b
     kg entities merge "J. Dupont" "Jean Dupont"
@@ -128,7 +132,9 @@ def split(
     name: Annotated[str, typer.Argument(help="A name that stands for somebody else.", metavar="NAME")],
     store: StorePath = DEFAULT,
 ) -> None:
-    """Keep a name apart: from now on it joins no other name, and no other joins it.
+    """Keep a name apart from all others.
+
+    From now on it joins no other name, and no other joins it.
 
     \b
     kg entities split Dupont
@@ -147,7 +153,7 @@ def undo(
     names: Annotated[list[str], typer.Argument(help="Names that were merged or split.", metavar="NAME...")],
     store: StorePath = DEFAULT,
 ) -> None:
-    """Forget what was said of names: the rules decide again.
+    """Forget what was said: the rules decide again.
 
     \b
     kg entities undo Dupont
@@ -162,7 +168,7 @@ def undo(
 
 @app.command()
 def overrules(store: StorePath = DEFAULT) -> None:
-    """Print all that was said of names, as the CSV that --aliases reads.
+    """Print all that was said, as a CSV for --aliases.
 
     \b
     kg entities overrules > names.csv
