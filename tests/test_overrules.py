@@ -239,6 +239,7 @@ def test_an_entity_says_what_is_known_of_it() -> None:
     assert lavrov.said == 9 and lavrov.about == 0
     assert [entity.voice_of for entity in store.entities("diplomatie russe")] == ["Russie"]
     assert {entity.label for entity in store.entities("*ov")} >= {"Sergueï Lavrov"}
+    assert {entity.label for entity in store.entities("russie")} >= {"Russie", "Moscou", "Kremlin", "diplomatie russe"}
     assert len(store.entities()) == sum(store.stats()["entities"].values())
 
 

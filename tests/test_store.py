@@ -170,6 +170,16 @@ def test_a_folder_with_something_else_in_it_is_not_a_store(tmp_path: Path) -> No
     assert [file.name for file in tmp_path.iterdir()] == ["photo.jpg"]
 
 
+def test_a_store_of_an_older_kg_is_said_to_be_one(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "x.kg", write=True) as store:
+        store.raw.update(
+            f"INSERT DATA {{ GRAPH {store.iris.names} {{ <a:a> <https://claims.example/vocab#key> 'putine' }} }}"
+        )
+    for write in (True, False):
+        with pytest.raises(StoreError, match=r"x\.kg was made by an older kg; make it anew with: kg add --store"):
+            Store.open(tmp_path / "x.kg", write=write)
+
+
 def test_a_file_is_not_a_store(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("x")
     with pytest.raises(StoreError, match="is not a store"):

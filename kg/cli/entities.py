@@ -48,6 +48,7 @@ app = typer.Typer(
     \b
     kg entities                            # everybody, the most mentioned first
     kg entities lavrov                     # whoever has it in a name
+    kg entities russie                     # and whoever speaks for that country
     kg entities "*ov"                      # whose name ends so
     kg entities merge "Jean Dupont" "J.-P. Dupont"
     kg entities split Dupont

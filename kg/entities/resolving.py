@@ -196,6 +196,9 @@ def _group(key: Key, members: list[_Reading], overrules: Overrules) -> Group:
     label = label or principal.name
     country = _country(label, kind)
     label = country.label if country else label
+    voice_of = None if country else _voice_of(kind, label, own)
+    if voice_of and kind in ("thing", "unnamed"):
+        kind = "organisation"
     identifiers = overrules.identifiers({words(label), *(words(reading.name.name) for reading in members)})
     return Group(
         id=slug(label) if country or words(label) not in countries() else f"{slug(label)}-{kind}",
@@ -204,7 +207,7 @@ def _group(key: Key, members: list[_Reading], overrules: Overrules) -> Group:
         principal=principal,
         names=tuple(sorted(reading.name for reading in members)),
         country=country,
-        voice_of=None if country else _voice_of(kind, label, own),
+        voice_of=voice_of,
         identifiers=frozenset(identifiers | {c.identifier for c in (country,) if c and c.identifier}),
     )
 

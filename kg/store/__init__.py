@@ -21,6 +21,7 @@ from kg.graph import BASE, KINDS, VOCABULARY, Iris, Triple
 from kg.model import Extraction
 from kg.store import who
 from kg.store.changing import Change, change, overruling
+from kg.store.names import check_keys
 from kg.store.opening import open_to_read, open_to_write
 from kg.store.stored import Head, StoredArticle, StoredClaim, article_ids, head, read_back
 from kg.store.who import StoredEntity
@@ -72,12 +73,15 @@ class Store:
         path = Path(path)
         if write:
             store = cls(open_to_write(path), Iris(base), path, lambda: None, writes=True)
+            check_keys(store.raw, store.iris, path)
             _WRITERS[path.resolve()] = store
             return store
         if path.resolve() in _WRITERS:
             raise StoreError(f"{path} is already open in this program; use that one, or close it first")
         raw, release = open_to_read(path)
-        return cls(raw, Iris(base), path, release)
+        store = cls(raw, Iris(base), path, release)
+        check_keys(store.raw, store.iris, path)
+        return store
 
     @classmethod
     def memory(cls, base: str = BASE) -> Store:
@@ -129,7 +133,10 @@ class Store:
             self.raw.flush()
 
     def entities(self, pattern: str = "") -> list[StoredEntity]:
-        """The entities with a name that has ``pattern`` in it (``*``, ``?``: the whole name), most mentioned first."""
+        """The entities with a name that has ``pattern`` in it (``*``, ``?``: the whole name), most mentioned first.
+
+        The voices of a country whose name fits are among them.
+        """
         return who.entities(self.raw, self.iris, pattern)
 
     def closest(self, name: str) -> list[str]:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyoxigraph
 from pyoxigraph import NamedNode
 
 from kg.entities import Group, Name, Overrules, ties
+from kg.errors import StoreError
 from kg.graph import ALT_NAME, PREF_NAME, Iris, kg
 
 
 def node(iri: str) -> NamedNode:
     """``iri`` as N-Triples writes it, for pyoxigraph."""
     return NamedNode(iri[1:-1])
+
+
+def check_keys(store: pyoxigraph.Store, iris: Iris, path: Path) -> None:
+    """Raise ``StoreError`` for a store whose names have other keys than ours: its names would not be found."""
+    for quad in store.quads_for_pattern(None, node(kg("key")), None, node(iris.names)):
+        if not str(quad.object).startswith(('"=', '"~', '"-', '"#')):
+            raise StoreError(f"{path} was made by an older kg; make it anew with: kg add --store {path} ARTICLES")
+        return
 
 
 @dataclass(slots=True)

@@ -54,7 +54,7 @@ class StoredEntity:
 
 
 def entities(store: pyoxigraph.Store, iris: Iris, pattern: str = "") -> list[StoredEntity]:
-    """The entities with a name that has ``pattern`` in it, the most mentioned first.
+    """The entities with a name that has ``pattern`` in it, and the voices of a country that has; most mentioned first.
 
     Case and accents do not matter; ``*`` and ``?`` stand for any letters and for one, and the whole name must fit.
     """
@@ -65,9 +65,16 @@ def entities(store: pyoxigraph.Store, iris: Iris, pattern: str = "") -> list[Sto
     found = [
         _entity(store, iris, iri, bearers)
         for iri, bearers in names.items()
-        if any(fits(name.name) for name in bearers) or fits(_one(store, iri, LABEL) or "")
+        if any(fits(name) for name in (*(name.name for name in bearers), *_labels(store, iri)))
     ]
     return sorted(found, key=lambda entity: (-entity.said - entity.about, entity.label, entity.id))
+
+
+def _labels(store: pyoxigraph.Store, iri: str) -> Iterator[str]:
+    """What an entity and the country that it is a voice of are called."""
+    yield from _all(store, iri, LABEL)
+    for country in _all(store, iri, kg("voiceOf")):
+        yield from _all(store, f"<{country}>", LABEL)
 
 
 class _fitting:
