@@ -48,6 +48,9 @@ def together(*names: str, kind: str = "person", overrules: Overrules = NOTHING) 
         ("E.D.B.", "Eaux de Brume", "organisation"),
         ("UPB", "Union pour la Brume", "organisation"),
         ("Canal+", "Canal Plus", "organisation"),
+        ("Assad", "Bachar al-Assad", "person"),
+        ("Ornano", "Anne d’Ornano", "person"),
+        ("Vallaud-Belkacem", "Najat Vallaud-Belkacem", "person"),
     ],
 )
 def test_two_spellings_are_one(one: str, other: str, kind: str) -> None:
@@ -71,6 +74,9 @@ def test_two_spellings_are_one(one: str, other: str, kind: str) -> None:
         ("SDD", "service de la dette", "organisation"),
         ("Thomas", "Anne Thomas", "person"),
         ("Canal", "Canal+", "organisation"),
+        ("Michel I", "Michel II", "person"),
+        ("Belkacem", "Najat Vallaud-Belkacem", "person"),
+        ("LGJ", "Le Grand Jeu", "organisation"),
     ],
 )
 def test_two_things_stay_two(one: str, other: str, kind: str) -> None:
@@ -186,6 +192,9 @@ def test_a_person_called_like_a_capital_is_no_voice() -> None:
 def test_the_label_is_the_fullest_name_with_accents_and_no_shouting() -> None:
     assert set(together("LAVROV", "Sergei Lavrov", "Sergueï Lavrov").values()) == {"Sergueï Lavrov"}
     assert set(together("MOSCOU", "Moscou", kind="place").values()) == {"Moscou"}
+    assert set(together("PARIS", "Paris", kind="place").values()) == {"Paris"}
+    assert set(together("Anne MOREL", "Anne Morel").values()) == {"Anne Morel"}
+    assert set(together("Facebook Anne Morel", "Anne Morel", "Morel").values()) == {"Anne Morel"}
     assert set(together("Otan", "OTAN", kind="organisation").values()) == {"OTAN"}
 
 

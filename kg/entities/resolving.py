@@ -11,7 +11,7 @@ from kg.entities.keys import acronyms
 from kg.entities.known import Known, countries, first_names, known
 from kg.entities.overrules import Overrules
 from kg.entities.voices import country_of
-from kg.entities.wording import Name, Words, fullness, letters, slug, sound, surname_form, words
+from kg.entities.wording import Name, Words, fullness, letters, slug, sound, surname_form, surname_starts, words
 from kg.model import Kind
 
 # A name that anybody calls a place is one (« Moscou » is sometimes taken for a person); a full name is a person's.
@@ -81,22 +81,21 @@ def _read(name: Name, overrules: Overrules) -> _Reading:
     if overrules.keeps_apart(own):
         itself = known(name)
         return _Reading(name, own, itself.kind if itself and words(itself.label) == own else name.kind, "apart")
-    label = overrules.stands_for(own)
-    by: Literal["table", "user"] = "user"
-    table = known(Name(label, "organisation") if label else name)
-    if table and (label is None or (words(table.label) != words(label) and words(label) not in overrules.by_key)):
+    said = overrules.stands_for(own)
+    table = known(Name(said, "organisation") if said else name)
+    if table and overrules.keeps_apart(words(table.label)) and words(table.label) != words(said or ""):
+        table = None  # what the table leads to is kept apart: nobody joins it by a table
+    if table and (said is None or (words(said) != words(table.label) and words(said) not in overrules.by_key)):
         # The user can have said something of the name that the table leads to, too.
-        if overrules.keeps_apart(words(table.label)):
-            table = None
-        else:
-            by = "user" if label or overrules.stands_for(words(table.label)) else "table"
-            label = overrules.stands_for(words(table.label)) or table.label
-            table = known(Name(label, "organisation"))
-    elif table:
-        by = "user"
-    if label is None:
+        further = overrules.stands_for(words(table.label))
+        label, by_user = further or table.label, bool(said or further)
+        table = known(Name(label, "organisation"))
+    else:
+        label, by_user = said or "", said is not None
+    if not label:
         return _Reading(name, own, name.kind, "itself")
-    return _Reading(name, words(label), table.kind if table else name.kind, by, label)
+    kind = table.kind if table else name.kind
+    return _Reading(name, words(label), kind, "user" if by_user else "table", label)
 
 
 def _kinds_of_the_overruled(readings: list[_Reading]) -> list[_Reading]:
@@ -124,7 +123,7 @@ def _by_words(readings: list[_Reading], others: Mapping[Words, set[Key]]) -> dic
     people_by_ending: dict[Words, set[Key]] = defaultdict(set)
     for ending, people in others.items():
         people_by_ending[ending] |= people
-    apart = {key for _, key in by_words if _}
+    apart = {own_words for alone, own_words in by_words if alone}
     # The longest names first: « Leyen » joins « von der Leyen », which has joined « Ursula von der Leyen ».
     for alone, own_words in sorted(by_words, key=lambda key: (-len(key[1]), key)):
         members = by_words[alone, own_words]
@@ -138,10 +137,16 @@ def _by_words(readings: list[_Reading], others: Mapping[Words, set[Key]]) -> dic
             joined = own
         for reading in members:
             keys[reading.name] = joined if reading.kind == "person" else own
-        if person and len(own_words) > 1:
-            for start in range(1, len(ending)):
+        if person:
+            for start in _surname_starts(members):
                 people_by_ending[ending[start:]].add(joined)
     return keys
+
+
+def _surname_starts(members: Iterable[_Reading]) -> set[int]:
+    """Where the surname can begin in the words that some readings share."""
+    texts = {reading.label or reading.name.name for reading in members if reading.kind == "person"}
+    return {start for text in texts for start in surname_starts(text)}
 
 
 def _own_key(own_words: Words, *, person: bool, alone: bool, apart: bool) -> Key:
@@ -156,7 +161,7 @@ def _other_endings(readings: list[_Reading], keys: Mapping[Name, Key]) -> dict[W
     for reading in readings:
         own = tuple(surname_form(word) for word in words(reading.name.name))
         if reading.by == "user" and reading.kind == "person" and words(reading.name.name) != reading.words:
-            for start in range(1, len(own)):
+            for start in surname_starts(reading.name.name):
                 found[own[start:]].add(keys[reading.name])
     return found
 
@@ -188,7 +193,9 @@ def _group(key: Key, members: list[_Reading], overrules: Overrules) -> Group:
         key=lambda name: (
             label is not None and name.name != label,
             label is not None and words(name.name) != words(label),
-            fullness(name.name),
+            # « Facebook Anne Morel » is Anne Morel.
+            kind == "person" and words(name.name)[0] not in first_names(),
+            fullness(name.name, kind),
             name.kind != kind,
             name,
         ),

@@ -14,6 +14,8 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": 
 FUNCTION_WORDS = frozenset(
     ("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par", "pour", "sans", "sur")
 )
+#: Words that are tied to a surname by a hyphen or an apostrophe, and left out as often as not.
+PARTICLES = frozenset(("al", "as", "ash", "d", "de", "el", "l", "o"))
 
 Words = tuple[str, ...]
 
@@ -51,10 +53,10 @@ def words(name: str) -> Words:
 def surname_form(word: str) -> str:
     """A word of ``words`` with i, y and their doubles as one.
 
-    >>> surname_form("zelenskyy"), surname_form("zelenski")
-    ('zelenski', 'zelenski')
+    >>> surname_form("zelenskyy"), surname_form("zelenski"), surname_form("ii")
+    ('zelenski', 'zelenski', 'ii')
     """
-    return re.sub("i+", "i", word.replace("y", "i"))
+    return word if set(word) <= set("ivx") else re.sub("i+", "i", word.replace("y", "i"))
 
 
 def sound(word: str) -> str:
@@ -70,12 +72,32 @@ def sound(word: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def fullness(name: str) -> tuple[int, bool, int, bool, str]:
-    """Sorts the fullest name first: words, no shouting, accents, capitals of an acronym, the alphabet."""
-    acronym = name.isupper() and len(name) <= 5
-    shouting = (name.isupper() and not acronym) or name.islower()
+def fullness(name: str, kind: Kind = "organisation") -> tuple[int, bool, int, bool, str]:
+    """Sorts the fullest name first: words, no shouting, accents, capitals of an acronym, the alphabet.
+
+    >>> sorted(["Otan", "OTAN"], key=fullness), min(["PARIS", "Paris"], key=lambda name: fullness(name, "place"))
+    (['OTAN', 'Otan'], 'Paris')
+    """
+    acronym = name.isupper() and len(name) <= 5 and kind not in ("person", "place")
+    loud = any(len(word) > 2 and word.isupper() for word in name.split()) if kind == "person" else name.isupper()
     accents = sum(unicodedata.combining(c) != 0 for c in unicodedata.normalize("NFD", name))
-    return (-len(words(name)), shouting, -accents, not acronym, name)
+    return (-len(words(name)), (loud and not acronym) or name.islower(), -accents, not acronym, name)
+
+
+@lru_cache(maxsize=100_000)
+def surname_starts(name: str) -> frozenset[int]:
+    """At which of its ``words`` a surname can begin: not inside « Vallaud-Belkacem », but after « al- ».
+
+    >>> sorted(surname_starts("Najat Vallaud-Belkacem")), sorted(surname_starts("Bachar al-Assad"))
+    ([1], [1, 2])
+    """
+    found, at = set(), 0
+    for part in name.split():
+        if any(c.isalnum() for c in part):
+            inside = words(part)
+            found |= {at, *(at + i for i in range(1, len(inside)) if inside[i - 1] in PARTICLES)}
+            at += len(inside)
+    return frozenset(found - {0})
 
 
 def letters(name: str) -> str | None:
@@ -109,6 +131,8 @@ def initials(name: str) -> frozenset[str]:
     if len(heavy) < 2:
         return frozenset()
     wordings = [heavy]
+    if found[0] in ("l", "la", "le", "les"):  # « Le Grand Jeu » is no LGJ
+        found = found[1:]
     if sum(word[:1].isupper() for word in re.split(r"[\s'’-]+", name)) > 1:
         wordings += [[word for word in found if word not in ("l", "la", "le", "les")], list(found)]
     return frozenset(short for some in wordings for short in ["".join(w[0] for w in some)] if 3 <= len(short) <= 8)
