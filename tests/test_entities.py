@@ -242,7 +242,7 @@ def company(name: Name, names: Iterable[Name], overrules: Overrules) -> set[Name
     while todo:
         key = todo.pop()
         seen.add(key)
-        new = {other for other in names if key in ties(other)} - found
+        new = {other for other in names if key in keys(other)} - found
         found |= new
         todo |= {tie for other in new for tie in ties(other)} | overrules.links.get(key, frozenset())
         todo -= seen

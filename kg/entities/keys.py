@@ -1,7 +1,7 @@
 """Keys: what names that can be one entity have in common, so that a name's company is found without reading all.
 
-Two names can be one entity only if a chain of names leads from one to the other, each sharing a key with
-the next. Most names share no key with anybody: a new article costs as much as the names that look like its own.
+Two names can be one entity only if a chain of names leads from one to the other, each having a key under which
+the next one looks (``ties``). Most names find nobody: a new article costs as much as the names that look like its own.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from functools import lru_cache
 
 from kg.entities.known import known
 from kg.entities.wording import Name, initials, letters, sound, words
-
-LAST_WORD = ("~", "-")
 
 
 @lru_cache(maxsize=100_000)
@@ -36,9 +34,21 @@ def keys(name: Name) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+@lru_cache(maxsize=100_000)
 def ties(name: Name) -> tuple[str, ...]:
-    """The keys that can make this name one with others."""
-    return tuple(key for key in keys(name) if not key.startswith("-"))
+    """Under which keys the names are that can make this name one with others.
+
+    An organisation looks for its acronym, and only the acronym for all organisations with these initials: where
+    nobody writes FCA, the Fédération des chasseurs alpins has nothing to do with the Forum des cafés d'Arles.
+
+    >>> ties(Name("fédération des chasseurs alpins", "organisation"))
+    ('=fca', '=federation des chasseurs alpins')
+    >>> ties(Name("FCA", "organisation"))
+    ('#fca', '=fca')
+    """
+    found = {key for key in keys(name) if key[0] in "=~"}
+    prefix = "#" if letters(name.name) else "="
+    return tuple(sorted(found | {prefix + key[1:] for key in keys(name) if key.startswith("#")}))
 
 
 def last_word_key(name: Name) -> str:
