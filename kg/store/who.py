@@ -61,7 +61,7 @@ def entities(store: pyoxigraph.Store, iris: Iris, pattern: str = "") -> list[Sto
     names: dict[str, set[Name]] = defaultdict(set)
     for iri, name in all_names(store, iris):
         names[iri].add(name)
-    fits = _fitting(pattern)
+    fits = _Pattern(pattern)
     found = [
         _entity(store, iris, iri, bearers)
         for iri, bearers in names.items()
@@ -77,7 +77,7 @@ def _labels(store: pyoxigraph.Store, iri: str) -> Iterator[str]:
         yield from _all(store, f"<{country}>", LABEL)
 
 
-class _fitting:
+class _Pattern:
     """Whether a name fits a pattern."""
 
     def __init__(self, pattern: str) -> None:
