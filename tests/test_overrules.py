@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import kg
 from kg.entities import Overrule, Overrules, parse, read, text_of
 from kg.errors import OverruleError, StoreError
 from kg.graph import EXACT_MATCH
-from kg.model import Extraction
+from kg.model import Extraction, Gender
 from kg.store import Store
 
 HEAD = "name,canonical,identifier\n"
@@ -241,6 +242,16 @@ def test_an_entity_says_what_is_known_of_it() -> None:
     assert {entity.label for entity in store.entities("*ov")} >= {"Sergueï Lavrov"}
     assert {entity.label for entity in store.entities("russie")} >= {"Russie", "Moscou", "Kremlin", "diplomatie russe"}
     assert len(store.entities()) == sum(store.stats()["entities"].values())
+
+
+def test_a_gender_is_known_where_articles_agree() -> None:
+    def article(number: int, **genders: Gender) -> Extraction:
+        found = made(number, *((name, (), "a") for name in genders))
+        people = tuple(replace(person, gender=genders[person.name]) for person in found.entities)
+        return replace(found, entities=people)
+
+    store = filled([article(1, Camille="f", Anne="f"), article(2, Camille="m", Anne="f")])
+    assert {entity.label: entity.gender for entity in store.entities()} == {"Camille": None, "Anne": "f"}
 
 
 def test_the_rules_of_a_set_of_overrulings() -> None:
