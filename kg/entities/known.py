@@ -64,16 +64,21 @@ def institutions() -> dict[Words, Known]:
 def known(name: Name) -> Known | None:
     """What the tables know ``name`` to be.
 
-    One word that an article takes for a person is a surname (« Maurice »), unless it is an acronym.
+    An article before it does not matter. One word that an article of the press takes for a person is a surname
+    (« Maurice »), unless it is an acronym.
 
-    >>> known(Name("Alliance atlantique", "organisation")).label
+    >>> known(Name("l’Alliance atlantique", "organisation")).label
     'OTAN'
     """
     key = words(name.name)
-    found = countries().get(key) or institutions().get(key)
+    found = _listed(key) or (_listed(key[1:]) if key[0] in ("l", "la", "le", "les") else None)
     if found and name.kind == "person" and len(key) == 1 and not name.name.isupper():
         return None
     return found
+
+
+def _listed(key: Words) -> Known | None:
+    return countries().get(key) or institutions().get(key)
 
 
 @cache

@@ -56,6 +56,8 @@ def _seats() -> dict[Words, Known]:
 
 def _of_phrase(phrase: Words) -> Known | None:
     """« présidence ukrainienne », « ambassade de Chine en France »: the one country beside the noun."""
+    if phrase[0] in ("l", "la", "le", "les"):
+        phrase = phrase[1:]
     noun = next((noun for noun in _nouns("voice") if phrase[: len(noun)] == noun), None)
     if not noun or any((word,) in _nouns("never") for word in phrase):
         return None
