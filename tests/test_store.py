@@ -176,7 +176,7 @@ def test_a_store_of_an_older_kg_is_said_to_be_one(tmp_path: Path) -> None:
             f"INSERT DATA {{ GRAPH {store.iris.names} {{ <a:a> <https://claims.example/vocab#key> 'putine' }} }}"
         )
     for write in (True, False):
-        with pytest.raises(StoreError, match=r"x\.kg was made by an older kg; make it anew with: kg add --store"):
+        with pytest.raises(StoreError, match=r"x\.kg was made by an older kg; remove the folder and add"):
             Store.open(tmp_path / "x.kg", write=write)
 
 

@@ -23,13 +23,13 @@ def check_keys(store: pyoxigraph.Store, iris: Iris, path: Path) -> None:
     """Raise ``StoreError`` for a store whose names have other keys than ours: its names would not be found."""
     for quad in store.quads_for_pattern(None, node(kg("key")), None, node(iris.names)):
         if not str(quad.object).startswith(('"=', '"~', '"-', '"#')):
-            raise StoreError(f"{path} was made by an older kg; make it anew with: kg add --store {path} ARTICLES")
+            raise StoreError(f"{path} was made by an older kg; remove the folder and add the articles again")
         return
 
 
 @dataclass(slots=True)
 class Names:
-    """The names graph, asked one name or one block at a time."""
+    """The names graph, asked one name or one key at a time."""
 
     store: pyoxigraph.Store
     iris: Iris
