@@ -9,6 +9,7 @@
             print(row["date"], row["text"], row["title"])
         kg.save(store, "press.ttl")
         store.graph()                      # all of it as an rdflib graph
+        store.merge("J. Dupont", "Jean Dupont")       # one person; also split, undo, overrule, entities
 
 ``import kg`` alone loads nothing heavy: spaCy comes with ``extract``, the store with ``open``.
 """

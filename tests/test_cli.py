@@ -83,9 +83,9 @@ def test_an_answer_comes_in_other_formats(kg, gold_folder: Path, format: str) ->
 
 def test_a_count_is_a_table(kg, gold_folder: Path) -> None:
     assert kg("query", "most-quoted", store=gold_folder).out.splitlines()[:3] == [
-        "who                   claims  articles",
-        "Vladimir Poutine          16         4",
-        "États-Unis                12         4",
+        "who                                      claims  articles",
+        "Vladimir Poutine                             16         4",
+        "États-Unis                                   12         4",
     ]
 
 
@@ -184,6 +184,85 @@ def test_the_same_graph_whatever_the_order_of_files(kg, tmp_path: Path, seeds_fo
     assert (tmp_path / "a.nq").read_bytes() == (tmp_path / "b.nq").read_bytes()
 
 
+# Who is who
+
+ALIASES = "name,canonical,identifier\nOccident,Occidentaux,https://example.org/west\nLavrov,à part,\n"
+
+
+def test_entities_lists_whoever_has_the_pattern_in_a_name(kg, gold_folder: Path) -> None:
+    assert kg("entities", "BLINK", store=gold_folder).out.splitlines() == [
+        "label           kind    said  about  offices",
+        "Antony Blinken  person     8      1  secrétaire d’État américain",
+    ]
+    everybody = kg("entities").out
+    assert everybody.splitlines()[1].startswith("Russie ") and "diplomatie russe" in everybody
+    assert kg("entities", "--store", gold_folder, "lavrov").out == kg("entities", "list", "LAVROV").out
+
+
+def test_entities_come_in_the_formats_of_answers(kg, gold_folder: Path) -> None:
+    rows = kg("entities", "Kremlin", "--format", "csv", store=gold_folder).out.splitlines()
+    assert rows[0].split(",")[:5] == ["label", "kind", "said", "about", "voice_of"]
+    assert rows[1].startswith("Kremlin,organisation,") and ",Russie," in rows[1]
+    found = json.loads(kg("entities", "-f", "json", "Kremlin").out)["results"]["bindings"]
+    assert found[0]["entity"]["value"] == "https://claims.example/entity/kremlin"
+    assert kg("entities", "-f", "markdown", "Kremlin").out.startswith("| label | kind |")
+    assert len(kg("entities", "-f", "csv", "zzzz").out.splitlines()) == 1
+
+
+def test_a_pattern_that_nobody_has_gets_the_closest_names(kg, gold_folder: Path) -> None:
+    ran = kg("entities", "Lavrof", store=gold_folder)
+    assert (ran.status, ran.out, ran.err) == (0, "", "no name has 'Lavrof' in it; the closest: Sergueï Lavrov\n")
+
+
+def test_entities_are_merged_split_and_let_go_again(kg, tmp_path: Path, seeds_folder: Path) -> None:
+    store = tmp_path / "x.kg"
+    kg("add", seeds_folder, store=store)
+    kg("export", tmp_path / "before.nq")
+    ran = kg("entities", "merge", "Kremlin", "Moscow")
+    assert ran.status == 1
+    assert ran.err == "kg: nobody and nothing is called 'Moscow' in the store; the closest: Moscou\n"
+    ran = kg("entities", "merge", "Kremlin", "Moscou")
+    assert ran.err == "Kremlin is Moscou now; undo it with: kg entities undo Kremlin\n"
+    assert kg("entities", "kremlin").out.splitlines()[1].split()[0] == "Moscou"
+    ran = kg("entities", "split", "Poutine")
+    assert ran.err == (
+        "Poutine is kept apart now, no longer a name of Vladimir Poutine; undo it with: kg entities undo Poutine\n"
+    )
+    assert kg("entities", "overrules").out == "name,canonical,identifier\nKremlin,Moscou,\nPoutine,keep apart,\n"
+    assert kg("ask", "who is quoted most").status == 0
+    ran = kg("entities", "undo", "Kremlin", "Poutine")
+    assert ran.err == "forgotten: Kremlin, Poutine\n"
+    kg("export", tmp_path / "after.nq")
+    assert (tmp_path / "before.nq").read_bytes() == (tmp_path / "after.nq").read_bytes()
+
+
+def test_an_aliases_file_holds_for_what_is_there_and_what_will_come(kg, tmp_path: Path, seeds_folder: Path) -> None:
+    (tmp_path / "names.csv").write_text(ALIASES, "utf-8")
+    ran = kg("add", seeds_folder, "--aliases", tmp_path / "names.csv", store=tmp_path / "x.kg")
+    assert ran.status == 0
+    kg("add", seeds_folder, store=tmp_path / "y.kg")
+    ran = kg("entities", "--aliases", tmp_path / "names.csv")
+    assert ran.err.endswith("names.csv: 2 overrulings, 2 of them new\n") and ran.out == ""
+    kg("add", seeds_folder)
+    for name in "xy":
+        kg("export", tmp_path / f"{name}.ttl", store=tmp_path / f"{name}.kg")
+    exported = (tmp_path / "x.ttl").read_text("utf-8")
+    assert exported == (tmp_path / "y.ttl").read_text("utf-8")
+    assert "overrule:lavrov a kg:Overrule ;" in exported and "skos:exactMatch <https://example.org/west>" in exported
+    assert kg("entities", "overrules").out == ALIASES.replace("à part", "keep apart").replace(
+        "Occident,Occidentaux,https://example.org/west\nLavrov,keep apart,\n",
+        "Lavrov,keep apart,\nOccident,Occidentaux,https://example.org/west\n",
+    )
+
+
+def test_a_bad_aliases_file_is_said_before_anything_is_read(kg, tmp_path: Path, seeds_folder: Path) -> None:
+    (tmp_path / "names.csv").write_text("name,canonical\nLavrov\n", "utf-8")
+    for command in (("add", seeds_folder), ("entities",)):
+        ran = kg(*command, "--aliases", tmp_path / "names.csv", store=tmp_path / "x.kg")
+        failed(ran, 1, "kg: names.csv, line 2: what does 'Lavrov' stand for? Write a name, or: keep apart\n")
+    assert not (tmp_path / "x.kg").exists()
+
+
 # What can go wrong
 
 
@@ -241,6 +320,11 @@ def test_only_bad_files_make_no_store(kg, tmp_path: Path) -> None:
         ("export", "-f", "nq", "-"),
         ("remove", "x"),
         ("explain", "x"),
+        ("entities",),
+        ("entities", "merge", "x", "y"),
+        ("entities", "split", "x"),
+        ("entities", "undo", "x"),
+        ("entities", "overrules"),
     ],
 )
 def test_a_store_that_is_not_there_is_not_made(kg, tmp_path: Path, command: tuple[str, ...]) -> None:
@@ -292,6 +376,11 @@ def test_a_store_that_another_process_holds_is_said_so(kg, tmp_path: Path) -> No
         (("explain", "nothing"), 1, "kg: no article 'nothing' in the store"),
         (("ask",), 2, "kg: missing argument 'QUESTION"),
         (("frobnicate",), 2, "kg: no such command 'frobnicate'"),
+        (("entities", "merge", "Lavrov"), 2, "kg: missing argument 'B'; see: kg entities merge --help"),
+        (("entities", "--frob", "x"), 2, "kg: no such option: --frob; see: kg entities list --help"),
+        (("entities", "--format", "pdf"), 2, "kg: no format is called 'pdf'; there are table, json, csv"),
+        (("entities", "overrules", "x"), 2, "kg: got unexpected extra argument"),
+        (("entities", "--aliases", "none.csv"), 1, "kg: none.csv: No such file or directory"),
         (("ask", "--frob", "x"), 2, "kg: no such option"),
         (("score", "/none"), 1, "kg: /none"),
     ],
@@ -324,7 +413,8 @@ def test_kg_alone_prints_its_help(kg) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["add", "extract", "ask", "query", "queries", "export", "explain", "stats", "remove", "score"]
+    "command",
+    ["add", "extract", "ask", "query", "queries", "export", "explain", "stats", "remove", "score", "entities"],
 )
 def test_the_help_shows_the_command_being_used(kg, command: str) -> None:
     ran = kg(command, "--help")
@@ -332,8 +422,16 @@ def test_the_help_shows_the_command_being_used(kg, command: str) -> None:
     assert f"  {command} " in kg("--help").out
 
 
+@pytest.mark.parametrize("command", ["list", "merge", "split", "undo", "overrules"])
+def test_the_help_of_entities_shows_each_command_being_used(kg, command: str) -> None:
+    ran = kg("entities", command, "--help")
+    assert ran.status == 0 and f"\n  kg entities {command}" in ran.out
+    assert f"  {command} " in kg("entities", "--help").out
+
+
 def test_the_help_cuts_no_sentence(kg) -> None:
-    assert "..." not in kg("--help").out.partition("Commands:")[2]
+    for command in ((), ("entities",)):
+        assert "..." not in kg(*command, "--help").out.partition("Commands:")[2]
 
 
 def test_a_reader_that_stops_early_is_no_error(gold_folder: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 import rdflib
 from gold_extractions import made, seeds
 
+from kg.entities import Overrule
 from kg.errors import ExportError
 from kg.export import FORMATS, export, format_of, write
 from kg.graph import Iris
@@ -36,7 +37,11 @@ def store() -> Store:
     awkward = made(
         7, ('Anne "Nano" Martin', ("Paul; Petit", "L’Obs\\"), AWKWARD), (None, (), "simple"), kinds={"L’Obs\\": "group"}
     )
-    return filled([*seeds(), awkward])
+    store = filled([*seeds(), awkward])
+    store.overrule(
+        [Overrule('Anne "Nano" Martin', "Anne Martin", "https://example.org/é?x=1#y"), Overrule("Otan", None)]
+    )
+    return store
 
 
 def text(store: Store, format: str) -> str:

@@ -11,8 +11,20 @@ import rdflib
 from gold_extractions import made, seed, seeds
 from rdflib import OWL, RDF, RDFS
 
-from kg.entities import Name, resolve
-from kg.graph import VOCABULARY, Iris, Roles, article_triples, kg, literal, name_triples, names_used, roles, roles_back
+from kg.entities import Name, Overrule, resolve
+from kg.graph import (
+    VOCABULARY,
+    Iris,
+    Roles,
+    article_triples,
+    kg,
+    literal,
+    name_triples,
+    names_used,
+    overrule_triples,
+    roles,
+    roles_back,
+)
 from kg.model import Dropped, Link, Span, When
 
 IRIS = Iris()
@@ -36,10 +48,13 @@ def test_every_term_in_the_data_is_declared(vocabulary: rdflib.Graph) -> None:
     claims[0] = replace(claims[0], when=When(date(2022, 1, 1), date(2022, 1, 31), "relative", "month"))
     claims[1] = replace(claims[1], attribution=replace(claims[1].attribution, negated=True))
     full = replace(seed("003"), claims=tuple(claims))
+    people = tuple(replace(entity, gender="f") for entity in full.entities)
+    said = [Overrule("Vova", None), Overrule("Otan", "OTAN", "https://example.org/otan")]
+    written = [triple for row in said for triple in overrule_triples(row, IRIS)]
     used = {
         term[1:-1]
-        for extraction in (full, *seeds())
-        for triple in triples_of(extraction)
+        for triples in (written, *map(triples_of, (full, replace(full, entities=people), *seeds())))
+        for triple in triples
         for term in triple
         if term.startswith(f"<{VOCABULARY}")
     }

@@ -17,8 +17,9 @@ import pytest
 import rdflib
 from gold_extractions import ROOT, made, seed, seeds
 
+from kg.entities import Overrule
 from kg.errors import StoreError
-from kg.model import Extraction
+from kg.model import Extraction, Kind
 from kg.store import Store
 
 
@@ -175,6 +176,16 @@ def test_a_folder_with_something_else_in_it_is_not_a_store(tmp_path: Path) -> No
     assert [file.name for file in tmp_path.iterdir()] == ["photo.jpg"]
 
 
+def test_a_store_of_an_older_kg_is_said_to_be_one(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "x.kg", write=True) as store:
+        store.raw.update(
+            f"INSERT DATA {{ GRAPH {store.iris.names} {{ <a:a> <https://claims.example/vocab#key> 'putine' }} }}"
+        )
+    for write in (True, False):
+        with pytest.raises(StoreError, match=r"x\.kg was made by an older kg; remove the folder and add"):
+            Store.open(tmp_path / "x.kg", write=write)
+
+
 def test_a_file_is_not_a_store(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("x")
     with pytest.raises(StoreError, match="is not a store"):
@@ -313,12 +324,16 @@ def test_stats_count_claims_and_entities() -> None:
     assert numbers["entities"]["person"] == 13
 
 
-def test_a_new_article_costs_no_more_in_a_full_store() -> None:
-    """The names of 2,000 other people are not looked at."""
+def quads_read_by_adding_to(articles: int) -> int:
+    """How many quads the next article reads in a store with so many others, 10 names each."""
     store = Store.memory()
-    for number in range(200):
-        people = [f"Prénom{number} Nom{number}x{at}" for at in range(10)]
-        store.add(made(number, *((person, (), "Oui") for person in people)))
+    store.overrule(Overrule(f"Alias{number} Nom{number}x1", f"Prénom{number} Nom{number}x1") for number in range(20))
+    kinds: dict[str, Kind] = {}
+    for number in range(articles):
+        people = [f"Prénom{number} Nom{number}x{at}" for at in range(7)]
+        things = [f"Association {number} des amis d{number}", f"ministère russe numéro {number}", f"ONG{number}"]
+        kinds |= dict.fromkeys(things, "organisation")
+        store.add(made(number, *((name, (), "Oui") for name in (*people, *things)), kinds=kinds))
     seen = []
     original = type(store.raw).quads_for_pattern
 
@@ -334,9 +349,19 @@ def test_a_new_article_costs_no_more_in_a_full_store() -> None:
         def update(self, text: str) -> None:
             self.raw.update(text)  # type: ignore[attr-defined]
 
+    for name in ("Kremlin", "Organisation du Traité de l’Atlantique Nord", "Lavrov", "USA"):
+        store.add(made(9000 + len(name), (name, (), "Oui"), kinds={name: "organisation"}))
     store._raw = Counting(store.raw)  # type: ignore[assignment]
-    store.add(made(999, ("Sergueï Lavrov", ("Jens Stoltenberg",), "Non")))
-    assert sum(seen) < 20
+    kinds |= {"Otan": "organisation", "États-Unis": "place", "diplomatie russe": "unnamed"}
+    said = ("diplomatie russe", ("Otan", "États-Unis"), "Jamais")
+    store.add(made(9999, ("Sergueï Lavrov", ("Jens Stoltenberg",), "Non"), said, kinds=kinds))
+    return sum(seen)
+
+
+def test_a_new_article_costs_no_more_in_a_full_store() -> None:
+    """The names of 3,000 other people and institutions are not looked at, nor what the user said of them."""
+    few, many = quads_read_by_adding_to(30), quads_read_by_adding_to(300)
+    assert few == many < 60
 
 
 def test_a_base_of_its_own_works_throughout() -> None:

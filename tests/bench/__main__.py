@@ -1,24 +1,33 @@
-"""``python -m tests.bench rules [FOLDER] [NUMBER]``: NUMBER articles (60) of FOLDER (``seeds/``), evenly spread."""
+"""Benches: what the rules cost beside the model, and what an article costs in a store that grows.
+
+``python -m tests.bench rules [FOLDER] [NUMBER]``: NUMBER articles (60) of FOLDER (``seeds/``), evenly spread.
+``python -m tests.bench entities [NUMBER...]``: stores of so many invented articles (1000 10000).
+"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from .rules import table
-
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
-USAGE = "usage: python -m tests.bench rules [FOLDER] [NUMBER]"
+USAGE = "usage: python -m tests.bench rules [FOLDER] [NUMBER]\n       python -m tests.bench entities [NUMBER...]"
 
 
 def main(arguments: list[str]) -> None:
     """Run the bench that is named and print its table."""
-    if not arguments or arguments[0] != "rules" or len(arguments) > 3:
+    if arguments[:1] == ["rules"] and len(arguments) <= 3:
+        from .rules import table
+
+        folder = Path(arguments[1]) if len(arguments) > 1 else SEEDS
+        if not folder.is_dir():
+            sys.exit(f"{folder}: no such folder\n{USAGE}")
+        print(table(folder, int(arguments[2]) if len(arguments) > 2 else 60))
+    elif arguments[:1] == ["entities"] and all(argument.isdigit() for argument in arguments[1:]):
+        from . import entities
+
+        print(entities.table(tuple(int(argument) for argument in arguments[1:]) or entities.SIZES))
+    else:
         sys.exit(USAGE)
-    folder = Path(arguments[1]) if len(arguments) > 1 else SEEDS
-    if not folder.is_dir():
-        sys.exit(f"{folder}: no such folder\n{USAGE}")
-    print(table(folder, int(arguments[2]) if len(arguments) > 2 else 60))
 
 
 if __name__ == "__main__":
