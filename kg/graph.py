@@ -80,6 +80,7 @@ class Iris:
             "article": f"{self.base}article/",
             "claim": f"{self.base}claim/",
             "entity": f"{self.base}entity/",
+            "match": f"{self.base}match/",
             "name": f"{self.base}name/",
             "kg": VOCABULARY,
             "dcterms": "http://purl.org/dc/terms/",
@@ -94,6 +95,15 @@ class Iris:
     def names(self) -> str:
         """The graph that says which names there are and which entity each stands for."""
         return f"<{self.base}names>"
+
+    @property
+    def links(self) -> str:
+        """The graph of outside identifiers: what services answered, and what the user decided."""
+        return f"<{self.base}links>"
+
+    def match(self, *of: str) -> str:
+        """A candidate of a service, or the user's decision on one: told apart by ``of``."""
+        return f"<{self.base}match/{sha256(' '.join(of).encode()).hexdigest()[:16]}>"
 
     def article(self, article: str) -> str:
         """An article; also the name of its graph."""

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import difflib
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 import pyoxigraph
 
+from kg.entities import Name
 from kg.errors import StoreError
 from kg.graph import BASE, KINDS, VOCABULARY, Iris, Triple
 from kg.model import Extraction
-from kg.store.changing import change
+from kg.store.changing import Change, change
+from kg.store.links import Known, Named, known, named_entities, named_entity, tell
 from kg.store.opening import open_to_read, open_to_write
 from kg.store.stored import Head, StoredArticle, StoredClaim, article_ids, head, read_back
 
@@ -119,6 +121,26 @@ class Store:
         if self._writes and self._changes % FLUSH_EVERY == 0:
             self.raw.flush()
 
+    def entities(self) -> Iterator[Named]:
+        """All entities, in the order of their IRIs."""
+        return named_entities(self.raw, self.iris)
+
+    def entity(self, iri: str) -> Named:
+        """The entity with this IRI (``<…>``). Raises ``LookupError`` if there is none."""
+        return named_entity(self.raw, self.iris, iri)
+
+    def known(self, entity: Named) -> dict[Name, Known]:
+        """What services and the user said of each name of ``entity``."""
+        return {name: known(self.raw, self.iris, name) for name in entity.names}
+
+    def tell(self, news: Iterable[tuple[Named, Name, Known]]) -> None:
+        """Write what is now known of a name of each entity. All of it is written, or nothing."""
+        result = Change()
+        for entity, name, found in news:
+            result.replace(self.iris.links, *tell(self.raw, self.iris, entity, name, found))
+        if result.delete or result.insert:
+            self.raw.update(result.update())
+
     def articles(self) -> Iterator[Head]:
         """All articles, in the order of their ids."""
         for article in article_ids(self.raw, self.iris):
@@ -180,11 +202,12 @@ class Store:
             yield str(quad.subject), str(quad.predicate), str(quad.object)
 
     def graphs(self) -> Iterator[str]:
-        """The graphs with something in them: each article, in the order of their ids, then the names."""
+        """The graphs with something in them: each article, in the order of their ids, then names and links."""
         for article in article_ids(self.raw, self.iris):
             yield self.iris.article(article)
-        if self.raw.contains_named_graph(pyoxigraph.NamedNode(self.iris.names[1:-1])):
-            yield self.iris.names
+        for graph in (self.iris.names, self.iris.links):
+            if self.raw.contains_named_graph(pyoxigraph.NamedNode(graph[1:-1])):
+                yield graph
 
     def graph(self) -> rdflib.Graph:
         """The whole store as an rdflib graph, to read."""

@@ -28,13 +28,14 @@ from kg.graph import (
     roles_back,
 )
 from kg.model import Extraction
+from kg.store.links import links_moved
 
 
 @dataclass(slots=True)
 class Change:
     """Triples to delete and to insert, by graph; ``drop`` is a graph that goes as a whole first."""
 
-    drop: str
+    drop: str | None = None
     delete: dict[str, set[Triple]] = field(default_factory=dict)
     insert: dict[str, set[Triple]] = field(default_factory=dict)
 
@@ -47,7 +48,7 @@ class Change:
 
     def update(self) -> str:
         """The change as one SPARQL update, applied all or not at all."""
-        parts = [f"DROP SILENT GRAPH {self.drop}"]
+        parts = [f"DROP SILENT GRAPH {self.drop}"] if self.drop else []
         parts += [f"{verb} DATA {{\n{_quads(graphs)}}}" for verb, graphs in self._verbs() if graphs]
         return " ;\n".join(parts)
 
@@ -82,6 +83,7 @@ def change(store: pyoxigraph.Store, iris: Iris, article: str, extraction: Extrac
     if after is before:
         return result
     result.replace(iris.names, name_triples(_groups(before), iris), name_triples(_groups(after), iris))
+    result.replace(iris.links, *links_moved(store, iris, before, after))
     for graph, claim in _claims_to_rewrite(store, iris, before, after):
         if graph != me:
             old = _roles_of(store, claim, graph)
