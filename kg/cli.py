@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg import cli_links
 from kg.errors import UsageError
+from kg.terminal import DEFAULT, StorePath, say
 
 if TYPE_CHECKING:
     from kg.questions import Answer
@@ -36,19 +38,11 @@ app = typer.Typer(
     """,
 )
 
-StorePath = Annotated[
-    Path, typer.Option("--store", envvar="KG_STORE", help="The folder of the graph.", metavar="FOLDER")
-]
 Format = Annotated[
     str, typer.Option("--format", "-f", help="table, json, csv, tsv, xml or markdown.", metavar="FORMAT")
 ]
 Show = Annotated[bool, typer.Option("--show", help="Print the SPARQL with the values in it, and run nothing.")]
-DEFAULT = Path("claims.kg")
 FORMATS = ("table", "json", "csv", "tsv", "xml", "markdown")
-
-
-def say(text: str = "") -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 def _print(lines: Iterable[str]) -> None:
@@ -369,3 +363,7 @@ def score(
 
     texts = texts_of(gold, articles)
     print(report(gold, (record for found in extractions(texts) for record in records(found))))
+
+
+app.command()(cli_links.link)
+app.command()(cli_links.links)
