@@ -65,7 +65,7 @@ def link(
     chosen = [_kind(kind) for kind in kinds or ()] or _askable()
     Store.open(store).close()  # a store that is not there is not made
     with Store.open(store, write=True) as opened:
-        found = list(fitting(opened.entities(), chosen, pattern))
+        found = list(fitting(opened.named_entities(), chosen, pattern))
         todo = found if again else unasked(opened, found, address)
         if not todo:
             asked = f"all {len(found)} have been asked for; --again asks anew" if found else "no such entity"
@@ -115,7 +115,7 @@ def links(
         _decide(store, pattern, *wanted[0])
         return
     with Store.open(store) as opened:
-        found = list(rows(opened, fitting(opened.entities(), _askable(), pattern)))
+        found = list(rows(opened, fitting(opened.named_entities(), _askable(), pattern)))
     if not found:
         say("nothing is linked; ask a service with: kg link --service URL")
     elif format == "csv":
@@ -135,7 +135,7 @@ def _decide(store: Path, name: str, text: str, accepted: bool | None) -> None:
     Store.open(store).close()
     with Store.open(store, write=True) as opened:
         node, label = entity(name, opened, strictly=True)
-        chosen = opened.entity(str(node))
+        chosen = opened.named_entity(str(node))
         identifier = full_identifier(opened, chosen, text)
         decide(opened, chosen, identifier, accepted, date.today())
     done = {True: "accepted", False: "refused", None: "no longer decided"}[accepted]

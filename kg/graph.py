@@ -78,9 +78,9 @@ class Iris:
         """Prefixes of the data and of every vocabulary it uses."""
         return {
             "article": f"{self.base}article/",
+            "match": f"{self.base}match/",
             "claim": f"{self.base}claim/",
             "entity": f"{self.base}entity/",
-            "match": f"{self.base}match/",
             "name": f"{self.base}name/",
             "kg": VOCABULARY,
             "dcterms": "http://purl.org/dc/terms/",
@@ -96,15 +96,6 @@ class Iris:
         """The graph that says which names there are and which entity each stands for."""
         return f"<{self.base}names>"
 
-    @property
-    def links(self) -> str:
-        """The graph of outside identifiers: what services answered, and what the user decided."""
-        return f"<{self.base}links>"
-
-    def match(self, *of: str) -> str:
-        """A candidate of a service, or the user's decision on one: told apart by ``of``."""
-        return f"<{self.base}match/{sha256(' '.join(of).encode()).hexdigest()[:16]}>"
-
     def article(self, article: str) -> str:
         """An article; also the name of its graph."""
         return f"<{self.base}article/{_safe(article)}>"
@@ -116,6 +107,15 @@ class Iris:
     def stretch(self, article: str, start: int, end: int) -> str:
         """A stretch of an article's text: a piece of a claim, or what was set aside."""
         return f"<{self.base}article/{_safe(article)}-{start}-{end}>"
+
+    @property
+    def links(self) -> str:
+        """The graph of outside identifiers: what services answered, and what the user decided."""
+        return f"<{self.base}links>"
+
+    def match(self, *of: str) -> str:
+        """A candidate of a service, or the user's decision on one: told apart by ``of``."""
+        return f"<{self.base}match/{sha256(' '.join(of).encode()).hexdigest()[:16]}>"
 
     def entity(self, slug: str) -> str:
         """An entity."""

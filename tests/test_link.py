@@ -183,7 +183,7 @@ def test_every_export_and_the_rdflib_view_have_the_links(kg, folder: Path, fake:
         """PREFIX kg: <https://claims.example/vocab#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
         PREFIX skosxl: <http://www.w3.org/2008/05/skos-xl#>
         SELECT ?label ?score ?relation WHERE { ?e skos:exactMatch ?id ; skosxl:prefLabel ?name .
-        ?m kg:matchOf ?name ; kg:identifier ?id ; rdfs:label ?label ; kg:score ?score ; kg:relation ?relation ;
+        ?m kg:matchOf ?name ; kg:candidate ?id ; rdfs:label ?label ; kg:score ?score ; kg:relation ?relation ;
            kg:service ?service ; kg:asked ?day }"""
     )
     assert {(str(row[0]), str(row[1]), str(row[2]).rpartition("#")[2]) for row in found} == {

@@ -31,7 +31,7 @@ def match(of: str, id: str, relation: Relation = "exact", service: str = SERVICE
 
 def tell(store: Store, of: str, *matches: Match) -> None:
     """As if the service had been asked for the entity that is called ``of`` now."""
-    (entity,) = (entity for entity in store.entities() if entity.label == of)
+    (entity,) = (entity for entity in store.named_entities() if entity.label == of)
     store.tell([(entity, entity.names[0], store.known(entity)[entity.names[0]].answered(SERVICE, matches))])
 
 
@@ -63,7 +63,9 @@ def test_a_link_goes_along_when_the_entity_gets_a_fuller_name() -> None:
         assert linked(store) == {"martin": {"am": "close"}}
         store.add(person(2, "Anne Martin"))
         assert linked(store) == {"anne-martin": {"am": "close"}}
-        assert SERVICE not in store.known(next(store.entities()))[name("Anne Martin")].services  # to be asked anew
+        assert (
+            SERVICE not in store.known(next(store.named_entities()))[name("Anne Martin")].services
+        )  # to be asked anew
         tell(store, "Anne Martin", match("Anne Martin", "am2"))
         assert linked(store) == {"anne-martin": {"am2": "exact"}}  # the answer for the fuller name alone counts
         store.add(person(3, "Brigitte Martin"))
@@ -76,21 +78,21 @@ def test_a_link_goes_along_when_the_entity_gets_a_fuller_name() -> None:
 def test_an_identifier_accepted_for_a_surname_survives_the_fuller_name_and_is_shown_as_such() -> None:
     with Store.memory() as store:
         store.add(person(1, "Martin"))
-        decide(store, next(store.entities()), SPACE + "am", True, DAY)
+        decide(store, next(store.named_entities()), SPACE + "am", True, DAY)
         store.add(person(2, "Anne Martin"))
         assert linked(store) == {"anne-martin": {"am": "exact"}}
-        (row,) = rows(store, store.entities())
+        (row,) = rows(store, store.named_entities())
         assert (row.entity, row.name, row.reason) == ("Anne Martin", "Martin", "accepted by you")
-        decide(store, next(store.entities()), SPACE + "am", None, DAY)
+        decide(store, next(store.named_entities()), SPACE + "am", None, DAY)
         assert linked(store) == {}
 
 
 def test_the_word_on_the_fullest_name_comes_before_that_on_another() -> None:
     with Store.memory() as store:
         store.add(person(1, "Martin"))
-        decide(store, next(store.entities()), SPACE + "am", True, DAY)
+        decide(store, next(store.named_entities()), SPACE + "am", True, DAY)
         store.add(person(2, "Anne Martin"))
-        decide(store, next(store.entities()), SPACE + "am", False, DAY)
+        decide(store, next(store.named_entities()), SPACE + "am", False, DAY)
         assert linked(store) == {}
 
 
@@ -100,7 +102,7 @@ def test_an_entity_that_goes_takes_its_links_away() -> None:
         before = quads(store)
         store.add(person(2, "Anne Martin", "Paul Petit"))
         tell(store, "Paul Petit", match("Paul Petit", "pp"))
-        decide(store, list(store.entities())[1], SPACE + "pp2", False, DAY)
+        decide(store, list(store.named_entities())[1], SPACE + "pp2", False, DAY)
         store.remove("article-2")
         assert quads(store) == before
 
@@ -130,7 +132,7 @@ def test_the_order_of_articles_and_answers_does_not_matter() -> None:
         with Store.memory() as store:
             for each in order:
                 store.add(person(people.index(each), each))
-                called = next(e for e in store.entities() if name(each) in e.names)
+                called = next(e for e in store.named_entities() if name(each) in e.names)
                 found, decisions = facts[each]
                 known = store.known(called)[name(each)].answered(SERVICE, found)
                 for decision in decisions:

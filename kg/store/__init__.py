@@ -121,26 +121,6 @@ class Store:
         if self._writes and self._changes % FLUSH_EVERY == 0:
             self.raw.flush()
 
-    def entities(self) -> Iterator[Named]:
-        """All entities, in the order of their IRIs."""
-        return named_entities(self.raw, self.iris)
-
-    def entity(self, iri: str) -> Named:
-        """The entity with this IRI (``<…>``). Raises ``LookupError`` if there is none."""
-        return named_entity(self.raw, self.iris, iri)
-
-    def known(self, entity: Named) -> dict[Name, Known]:
-        """What services and the user said of each name of ``entity``."""
-        return {name: known(self.raw, self.iris, name) for name in entity.names}
-
-    def tell(self, news: Iterable[tuple[Named, Name, Known]]) -> None:
-        """Write what is now known of a name of each entity. All of it is written, or nothing."""
-        result = Change()
-        for entity, name, found in news:
-            result.replace(self.iris.links, *tell(self.raw, self.iris, entity, name, found))
-        if result.delete or result.insert:
-            self.raw.update(result.update())
-
     def articles(self) -> Iterator[Head]:
         """All articles, in the order of their ids."""
         for article in article_ids(self.raw, self.iris):
@@ -214,6 +194,26 @@ class Store:
         from kg.store.view import view
 
         return view(self.raw, self.iris)
+
+    def named_entities(self) -> Iterator[Named]:
+        """All entities with their names, in the order of their IRIs."""
+        return named_entities(self.raw, self.iris)
+
+    def named_entity(self, iri: str) -> Named:
+        """The entity with this IRI (``<…>``). Raises ``LookupError`` if there is none."""
+        return named_entity(self.raw, self.iris, iri)
+
+    def known(self, entity: Named) -> dict[Name, Known]:
+        """What services and the user said of each name of ``entity``."""
+        return {name: known(self.raw, self.iris, name) for name in entity.names}
+
+    def tell(self, news: Iterable[tuple[Named, Name, Known]]) -> None:
+        """Write what is now known of a name of each entity. All of it is written, or nothing."""
+        result = Change()
+        for entity, name, found in news:
+            result.replace(self.iris.links, *tell(self.raw, self.iris, entity, name, found))
+        if result.delete or result.insert:
+            self.raw.update(result.update())
 
     def stats(self) -> dict[str, dict[str, int]]:
         """How many articles, claims and entities there are, and of what sort."""

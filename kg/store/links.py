@@ -138,7 +138,7 @@ def known_triples(name: Name, known: Known, iris: Iris) -> Iterator[Triple]:
         me = iris.match(subject, match.service, match.identifier)
         yield me, RDF_TYPE, kg("Match")
         yield me, kg("matchOf"), subject
-        yield me, kg("identifier"), f"<{match.identifier}>"
+        yield me, kg("candidate"), f"<{match.identifier}>"
         yield me, kg("service"), f"<{match.service}>"
         yield me, kg("asked"), typed(match.asked, "date")
         yield me, LABEL, literal(match.label)
@@ -154,7 +154,7 @@ def known_triples(name: Name, known: Known, iris: Iris) -> Iterator[Triple]:
         me = iris.match(subject, decision.identifier)
         yield me, RDF_TYPE, kg("Decision")
         yield me, kg("matchOf"), subject
-        yield me, kg("identifier"), f"<{decision.identifier}>"
+        yield me, kg("candidate"), f"<{decision.identifier}>"
         yield me, kg("verdict"), kg("accepted" if decision.accepted else "refused")
         yield me, kg("decided"), typed(decision.day, "date")
 
@@ -183,7 +183,7 @@ def known(store: pyoxigraph.Store, iris: Iris, name: Name) -> Known:
         else:
             accepted = values[kg("verdict")] == [kg("accepted")[1:-1]]
             day = date.fromisoformat(values[kg("decided")][0])
-            decisions.append(Decision(name, values[kg("identifier")][0], accepted, day))
+            decisions.append(Decision(name, values[kg("candidate")][0], accepted, day))
     return Known(frozenset(services), tuple(matches), tuple(decisions))
 
 
@@ -196,7 +196,7 @@ def _match(name: Name, values: Mapping[str, list[str]]) -> Match:
     return Match(
         name=name,
         service=values[kg("service")][0],
-        identifier=values[kg("identifier")][0],
+        identifier=values[kg("candidate")][0],
         label=values[LABEL][0],
         score=Decimal(score) if score else None,
         relation="exact" if values[kg("relation")] == [RELATIONS["exact"][1:-1]] else "close",
