@@ -58,49 +58,49 @@ def person(number: int, *names: str) -> object:
 
 def test_a_link_goes_along_when_the_entity_gets_a_fuller_name() -> None:
     with Store.memory() as store:
-        store.add(person(1, "Martin"))
-        tell(store, "Martin", match("Martin", "am", "close"))
-        assert linked(store) == {"martin": {"am": "close"}}
-        store.add(person(2, "Anne Martin"))
-        assert linked(store) == {"anne-martin": {"am": "close"}}
+        store.add(person(1, "Vallin"))
+        tell(store, "Vallin", match("Vallin", "am", "close"))
+        assert linked(store) == {"vallin": {"am": "close"}}
+        store.add(person(2, "Anne Vallin"))
+        assert linked(store) == {"anne-vallin": {"am": "close"}}
         assert (
-            SERVICE not in store.known(next(store.named_entities()))[name("Anne Martin")].services
+            SERVICE not in store.known(next(store.named_entities()))[name("Anne Vallin")].services
         )  # to be asked anew
-        tell(store, "Anne Martin", match("Anne Martin", "am2"))
-        assert linked(store) == {"anne-martin": {"am2": "exact"}}  # the answer for the fuller name alone counts
-        store.add(person(3, "Brigitte Martin"))
-        assert linked(store) == {"anne-martin": {"am2": "exact"}, "martin": {"am": "close"}}
+        tell(store, "Anne Vallin", match("Anne Vallin", "am2"))
+        assert linked(store) == {"anne-vallin": {"am2": "exact"}}  # the answer for the fuller name alone counts
+        store.add(person(3, "Brigitte Vallin"))
+        assert linked(store) == {"anne-vallin": {"am2": "exact"}, "vallin": {"am": "close"}}
         store.remove("article-2")
         store.remove("article-3")
-        assert linked(store) == {"martin": {"am": "close"}}
+        assert linked(store) == {"vallin": {"am": "close"}}
 
 
 def test_an_identifier_accepted_for_a_surname_survives_the_fuller_name_and_is_shown_as_such() -> None:
     with Store.memory() as store:
-        store.add(person(1, "Martin"))
+        store.add(person(1, "Vallin"))
         decide(store, next(store.named_entities()), SPACE + "am", True, DAY)
-        store.add(person(2, "Anne Martin"))
-        assert linked(store) == {"anne-martin": {"am": "exact"}}
+        store.add(person(2, "Anne Vallin"))
+        assert linked(store) == {"anne-vallin": {"am": "exact"}}
         (row,) = rows(store, store.named_entities())
-        assert (row.entity, row.name, row.reason) == ("Anne Martin", "Martin", "accepted by you")
+        assert (row.entity, row.name, row.reason) == ("Anne Vallin", "Vallin", "accepted by you")
         decide(store, next(store.named_entities()), SPACE + "am", None, DAY)
         assert linked(store) == {}
 
 
 def test_the_word_on_the_fullest_name_comes_before_that_on_another() -> None:
     with Store.memory() as store:
-        store.add(person(1, "Martin"))
+        store.add(person(1, "Vallin"))
         decide(store, next(store.named_entities()), SPACE + "am", True, DAY)
-        store.add(person(2, "Anne Martin"))
+        store.add(person(2, "Anne Vallin"))
         decide(store, next(store.named_entities()), SPACE + "am", False, DAY)
         assert linked(store) == {}
 
 
 def test_an_entity_that_goes_takes_its_links_away() -> None:
     with Store.memory() as store:
-        store.add(person(1, "Anne Martin"))
+        store.add(person(1, "Anne Vallin"))
         before = quads(store)
-        store.add(person(2, "Anne Martin", "Paul Petit"))
+        store.add(person(2, "Anne Vallin", "Paul Petit"))
         tell(store, "Paul Petit", match("Paul Petit", "pp"))
         decide(store, list(store.named_entities())[1], SPACE + "pp2", False, DAY)
         store.remove("article-2")
@@ -109,16 +109,16 @@ def test_an_entity_that_goes_takes_its_links_away() -> None:
 
 def test_an_article_replaced_by_itself_keeps_the_links_of_its_names() -> None:
     with Store.memory() as store:
-        store.add(person(1, "Anne Martin"))
-        tell(store, "Anne Martin", match("Anne Martin", "am"), match("Anne Martin", "b", "close"))
+        store.add(person(1, "Anne Vallin"))
+        tell(store, "Anne Vallin", match("Anne Vallin", "am"), match("Anne Vallin", "b", "close"))
         before = quads(store)
-        store.add(person(1, "Anne Martin"))
+        store.add(person(1, "Anne Vallin"))
         assert quads(store) == before
 
 
 def test_the_order_of_articles_and_answers_does_not_matter() -> None:
     """Whatever comes first, the same names with the same answers make the same graph."""
-    people = ("Martin", "Anne Martin", "Brigitte Martin", "Sergei Petit", "Sergueï Petit", "Petit")
+    people = ("Vallin", "Anne Vallin", "Brigitte Vallin", "Sergei Petit", "Sergueï Petit", "Petit")
     chance = random.Random(4)
     facts = {
         each: (
@@ -149,7 +149,7 @@ def test_the_order_of_articles_and_answers_does_not_matter() -> None:
 
 def test_adding_to_a_store_without_links_asks_for_none() -> None:
     with Store.memory() as store:
-        store.add(person(1, "Anne Martin"))
+        store.add(person(1, "Anne Vallin"))
         assert list(store.graphs())[-1] == store.iris.names
 
 
@@ -158,29 +158,29 @@ def test_adding_to_a_store_without_links_asks_for_none() -> None:
 
 def test_two_services_that_are_sure_of_two_people_are_not_believed() -> None:
     known = {
-        name("Anne Martin"): Known(frozenset({SERVICE, "https://b.example/"}), (
-            match("Anne Martin", "am"), match("Anne Martin", "am2", service="https://b.example/"),
+        name("Anne Vallin"): Known(frozenset({SERVICE, "https://b.example/"}), (
+            match("Anne Vallin", "am"), match("Anne Vallin", "am2", service="https://b.example/"),
         ))
     }  # fmt: skip
-    assert set(identifiers((name("Anne Martin"),), known).values()) == {"close"}
+    assert set(identifiers((name("Anne Vallin"),), known).values()) == {"close"}
 
 
 def test_two_services_that_agree_are_one_exact_identifier() -> None:
     known = {
-        name("Anne Martin"): Known(frozenset({SERVICE, "https://b.example/"}), (
-            match("Anne Martin", "am", "close"), match("Anne Martin", "am", service="https://b.example/"),
+        name("Anne Vallin"): Known(frozenset({SERVICE, "https://b.example/"}), (
+            match("Anne Vallin", "am", "close"), match("Anne Vallin", "am", service="https://b.example/"),
         ))
     }  # fmt: skip
-    assert identifiers((name("Anne Martin"),), known) == {SPACE + "am": "exact"}
+    assert identifiers((name("Anne Vallin"),), known) == {SPACE + "am": "exact"}
 
 
 def test_an_accepted_identifier_makes_the_others_of_its_space_close() -> None:
-    decision = Decision(name("Anne Martin"), SPACE + "am2", True, DAY)
-    known = {name("Anne Martin"): Known(frozenset({SERVICE}), (match("Anne Martin", "am"),), (decision,))}
-    assert identifiers((name("Anne Martin"),), known) == {SPACE + "am": "close", SPACE + "am2": "exact"}
-    elsewhere = Decision(name("Anne Martin"), "https://autre.example/am", True, DAY)
-    known = {name("Anne Martin"): Known(frozenset({SERVICE}), (match("Anne Martin", "am"),), (elsewhere,))}
-    assert set(identifiers((name("Anne Martin"),), known).values()) == {"exact"}
+    decision = Decision(name("Anne Vallin"), SPACE + "am2", True, DAY)
+    known = {name("Anne Vallin"): Known(frozenset({SERVICE}), (match("Anne Vallin", "am"),), (decision,))}
+    assert identifiers((name("Anne Vallin"),), known) == {SPACE + "am": "close", SPACE + "am2": "exact"}
+    elsewhere = Decision(name("Anne Vallin"), "https://autre.example/am", True, DAY)
+    known = {name("Anne Vallin"): Known(frozenset({SERVICE}), (match("Anne Vallin", "am"),), (elsewhere,))}
+    assert set(identifiers((name("Anne Vallin"),), known).values()) == {"exact"}
 
 
 def candidates(*scores: tuple[int | None, bool]) -> list[Candidate]:
@@ -211,9 +211,9 @@ def test_at_most_one_candidate_is_exact(
     found: list[tuple[int | None, bool]], threshold: int | None, exact: int | None
 ) -> None:
     least = None if threshold is None else Decimal(threshold)
-    given = [relation for _, relation, _ in verdicts("Anne Martin", "person", candidates(*found), least)]
+    given = [relation for _, relation, _ in verdicts("Anne Vallin", "person", candidates(*found), least)]
     assert given == ["exact" if at == exact else "close" for at in range(len(found))]
-    alone = [relation for _, relation, _ in verdicts("Martin", "person", candidates(*found), least)]
+    alone = [relation for _, relation, _ in verdicts("Vallin", "person", candidates(*found), least)]
     assert set(alone) == {"close"}
     place = [relation for _, relation, _ in verdicts("Valmont", "place", candidates(*found), least)]
     assert place == given
