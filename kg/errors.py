@@ -21,6 +21,10 @@ class StoreError(KgError):
     """A store that cannot be opened, read or written."""
 
 
+class OverruleError(KgError):
+    """An overruling of names that cannot be read or does not fit: a bad row, a circle, a name that is not there."""
+
+
 class QuestionError(KgError):
     """A saved query, a parameter, a name or a question that does not fit."""
 

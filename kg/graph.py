@@ -5,9 +5,10 @@ transaction, what compares and sorts, and it needs no RDF library. The vocabular
 
 The graph of one article holds the article, its claims, and what it says of the names it uses. The
 names of the whole store, and which entity each stands for, are in a graph of their own
-(``Iris.names``), so that a label is there once however many articles use it. A claim points to the
-entity; where the article calls it by another of its names, the claim says so (``kg:speakerAs``,
-``kg:targetAs``), and ``roles`` can be undone by ``roles_back``.
+(``Iris.names``), so that a label is there once however many articles use it; what the user has said of
+names is in another (``Iris.overrules``). A claim points to the entity; where the article calls it by
+another of its names, the claim says so (``kg:speakerAs``, ``kg:targetAs``), and ``roles`` can be undone by
+``roles_back``.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import unquote
 
-from kg.entities import Group, Name, block
-from kg.model import Claim, DateBasis, Extraction, Kind
+from kg.entities import Group, Known, Name, Overrule, keys
+from kg.model import Claim, DateBasis, Extraction, Gender, Kind
 
 BASE = "https://claims.example/"
 VOCABULARY = "https://claims.example/vocab#"
@@ -31,6 +32,7 @@ ALT_LABEL = "<http://www.w3.org/2004/02/skos/core#altLabel>"
 LITERAL_FORM = "<http://www.w3.org/2008/05/skos-xl#literalForm>"
 PREF_NAME = "<http://www.w3.org/2008/05/skos-xl#prefLabel>"
 ALT_NAME = "<http://www.w3.org/2008/05/skos-xl#altLabel>"
+EXACT_MATCH = "<http://www.w3.org/2004/02/skos/core#exactMatch>"
 SELECTOR = "<http://www.w3.org/ns/oa#TextPositionSelector>"
 START, END = "<http://www.w3.org/ns/oa#start>", "<http://www.w3.org/ns/oa#end>"
 PIECES = " […] "
@@ -49,6 +51,7 @@ DATE_BASES: dict[DateBasis, str] = {
     "published": "publicationDay",
 }
 KINDS = {name: kind for kind, name in CLASSES.items()}
+GENDERS: dict[Gender, str] = {"f": "feminine", "m": "masculine"}
 
 Triple = tuple[str, str, str]
 
@@ -82,6 +85,7 @@ class Iris:
             "claim": f"{self.base}claim/",
             "entity": f"{self.base}entity/",
             "name": f"{self.base}name/",
+            "overrule": f"{self.base}overrule/",
             "kg": VOCABULARY,
             "dcterms": "http://purl.org/dc/terms/",
             "oa": "http://www.w3.org/ns/oa#",
@@ -95,6 +99,15 @@ class Iris:
     def names(self) -> str:
         """The graph that says which names there are and which entity each stands for."""
         return f"<{self.base}names>"
+
+    @property
+    def overrules(self) -> str:
+        """The graph that says what the user has said of names."""
+        return f"<{self.base}overrules>"
+
+    def overrule(self, row: Overrule) -> str:
+        """An overruling: there is one for each name, however it is spelled."""
+        return f"<{self.base}overrule/{'-'.join(_safe(word) for word in row.key)}>"
 
     def article(self, article: str) -> str:
         """An article; also the name of its graph."""
@@ -278,6 +291,8 @@ def article_triples(extraction: Extraction, group: Callable[[Name], Group], iris
             triples.add((me, kg("names"), iris.name(name)))
             wordings = (iris.name(name), ALT_LABEL, entity.names), (iris.name(name), kg("office"), entity.offices)
             triples |= {(s, p, literal(v, lang)) for s, p, values in wordings for v in values if v != entity.name}
+            if entity.gender:
+                triples.add((iris.name(name), kg("gender"), kg(GENDERS[entity.gender])))
     return triples | {(me, kg("names"), iris.name(name)) for name in used}
 
 
@@ -339,11 +354,15 @@ def _reasons(claim: Claim) -> Iterator[str]:
 
 
 def name_triples(groups: Iterable[Group], iris: Iris) -> set[Triple]:
-    """The names graph: each entity with its label, and each of its names."""
+    """The names graph: each entity with its label, each of its names, and the country it is a voice of."""
     triples: set[Triple] = set()
     for group in groups:
         entity = iris.entity(group.id)
         triples |= {(entity, RDF_TYPE, kg(CLASSES[group.kind])), (entity, LABEL, literal(group.label))}
+        triples |= {(entity, EXACT_MATCH, f"<{identifier}>") for identifier in group.identifiers}
+        if group.voice_of:
+            triples.add((entity, kg("voiceOf"), iris.entity(group.voice_of.id)))
+            triples |= country_triples(group.voice_of, iris)
         for name in group.names:
             me = iris.name(name)
             triples |= {
@@ -351,8 +370,28 @@ def name_triples(groups: Iterable[Group], iris: Iris) -> set[Triple]:
                 (me, RDF_TYPE, kg("Name")),
                 (me, LITERAL_FORM, literal(name.name)),
                 (me, kg("kind"), kg(CLASSES[name.kind])),
-                (me, kg("key"), literal(block(name.name))),
+                *((me, kg("key"), literal(key)) for key in keys(name)),
             }
             if name.name != group.label:
                 triples.add((entity, ALT_LABEL, literal(name.name)))
+    return triples
+
+
+def country_triples(country: Known, iris: Iris) -> set[Triple]:
+    """A country that some entity is a voice of: it is there even if no article names it."""
+    me = iris.entity(country.id)
+    triples = {(me, RDF_TYPE, kg(CLASSES[country.kind])), (me, LABEL, literal(country.label))}
+    return triples | ({(me, EXACT_MATCH, f"<{country.identifier}>")} if country.identifier else set())
+
+
+def overrule_triples(row: Overrule, iris: Iris) -> set[Triple]:
+    """What the user has said of one name."""
+    me = iris.overrule(row)
+    triples = {(me, RDF_TYPE, kg("Overrule")), (me, LITERAL_FORM, literal(row.name))}
+    if row.canonical is None:
+        triples.add((me, kg("keptApart"), typed(True, "boolean")))
+    else:
+        triples.add((me, kg("standsFor"), literal(row.canonical)))
+    if row.identifier:
+        triples.add((me, kg("identifier"), typed(row.identifier, "anyURI")))
     return triples

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from kg import entities
 from kg.conjugation import forms
 from kg.errors import LexiconError
 from kg.lexicon import Row, rows, table
@@ -30,7 +31,10 @@ TABLES = {
     "source_nouns": (("noun",), "noun kind gender note"),
     "speech_nouns": (("noun",), "noun act note"),
     "titles": (("title",), "title gender number note"),
-    "countries": (("name",), "name english iso demonym_m demonym_f capital names demonyms"),
+    "countries": (("name",), "name english iso geonames demonym_m demonym_f capital names demonyms"),
+    "known_names": (("name",), "name kind names note"),
+    "voices": (("name",), "name country names note"),
+    "voice_nouns": (("noun",), "noun use note"),
     "first_names": (("name",), "name gender"),
     "according_to": (("phrase",), "phrase act use note example"),
 }
@@ -134,6 +138,32 @@ def test_a_country_is_found_by_its_other_names_and_has_one_code() -> None:
     assert "États-Unis d'Amérique" in by_name["États-Unis"]["names"].split(";")
     assert (by_name["Russie"]["demonym_m"], by_name["Russie"]["capital"]) == ("russe", "Moscou")
     assert by_name["Biélorussie"]["capital"] == "Minsk"
+
+
+def test_every_country_has_an_identifier_of_geonames_of_its_own() -> None:
+    found = {row["iso"]: row["geonames"] for row in table("fr", "countries")}
+    assert all(re.fullmatch(r"[1-9]\d{4,7}", number) for number in found.values())
+    assert len(set(found.values())) == len(found)
+
+
+def test_a_voice_or_another_name_is_in_one_row_and_a_refused_one_says_why() -> None:
+    countries = {row["name"] for row in table("fr", "countries")}
+    for name in ("voices", "known_names"):
+        found = [row["name"] for row in table("fr", name)]
+        found += [other for row in table("fr", name) for other in row["names"].split(";") if other]
+        assert not [key for key, count in Counter(map(entities.words, found)).items() if count > 1], name
+    for row in table("fr", "voices"):
+        assert row["country"] in countries or (not row["country"] and row["note"].startswith("refused: ")), row.place
+    for row in table("fr", "known_names"):
+        assert row["kind"] in ("organisation", "place") or row["note"].startswith("refused: "), row.place
+        assert row["kind"] or not row["names"], row.place
+    assert {row["use"] for row in table("fr", "voice_nouns")} == {"voice", "never"}
+
+
+def test_a_capital_that_is_refused_is_written_as_the_countries_have_it() -> None:
+    capitals = {row["capital"] for row in table("fr", "countries")}
+    territories = [row["name"] for row in table("fr", "voices") if "capital of a territory" in row["note"]]
+    assert len(territories) > 30 and set(territories) <= capitals
 
 
 def test_no_other_name_of_a_country_is_the_name_of_another() -> None:

@@ -26,7 +26,7 @@ def merged(store: Store) -> Iterator[set[Triple]]:
     last: set[Triple] = set()
     for graph in store.graphs():
         triples = set(store.triples(graph))
-        if graph in (store.iris.names, store.iris.links):
+        if graph in (store.iris.names, store.iris.overrules, store.iris.links):
             last |= triples
         else:
             named = {triple for triple in triples if triple[0].startswith(start)}

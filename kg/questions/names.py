@@ -6,17 +6,16 @@ something decides. Two entities found in one way are never chosen between: the e
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.entities import Name, block, sound, surname_form, words
+from kg.entities import Name, last_word_key, resolve, sound, surname_form, words
 from kg.errors import KgError, QuestionError
 from kg.graph import ALT_LABEL, ALT_NAME, LABEL, PREF_NAME, kg
 from kg.lexicon import table
-from kg.store import Store
+from kg.store import Store, who
 
 _ARTICLES = {"le", "la", "les", "l", "the", "un", "une", "des", "a", "an", "du", "de", "d"}
 
@@ -42,10 +41,16 @@ def entity(text: str, store: Store, *, strictly: bool = False) -> tuple[NamedNod
 
 def _known(text: str, store: Store) -> dict[str, str]:
     for wording in _wordings(text):
-        found = _in_block(words(wording), store)
+        found = _in_block(words(wording), store) or _by_table(wording, store)
         if found:
             return found
     return {}
+
+
+def _by_table(wording: str, store: Store) -> dict[str, str]:
+    """What the user or a table says that the name stands for, if the store has that: a country may have no name."""
+    (group,) = resolve([Name(wording, "organisation")], store.overrules()).values()
+    return _labelled([store.iris.entity(group.id)], store)
 
 
 def _loosely(text: str, store: Store) -> dict[str, str]:
@@ -115,7 +120,8 @@ def _in_block(name: tuple[str, ...], store: Store) -> dict[str, str]:
     """Entities called so, or whose name ends so, or sounds so, or has these words in this order."""
     if not name:
         return {}
-    names = list(_names_with_key(block(" ".join(name)), store))
+    asked = Name(" ".join(name), "person"), Name(" ".join(name), "thing")
+    names = [found for kind in asked for found in _names_with_key(last_word_key(kind), store)]
     exact = {iri for iri, other in names if words(other.name) == name}
     ending = tuple(surname_form(word) for word in name)
     forms = [(iri, other, tuple(surname_form(word) for word in words(other.name))) for iri, other in names]
@@ -162,7 +168,7 @@ def _anywhere(name: tuple[str, ...], store: Store) -> dict[str, str]:
     name = _without(name, _ARTICLES)
     if not name:
         return {}
-    names = list(_all_names(store))
+    names = list(who.all_names(store.raw, store.iris))
     found = {iri for iri, other in names if _in_order(name, words(other.name))}
     if not found:
         spoken = tuple(map(_spoken, name))
@@ -176,16 +182,9 @@ def _spoken(word: str) -> str:
     return word.rstrip("e") if len(word) > 4 else word
 
 
-def closest(text: str, store: Store, count: int = 5) -> list[str]:
+def closest(text: str, store: Store) -> list[str]:
     """The labels of the entities whose names look most like ``text``."""
-    by_key: dict[str, str] = {}
-    for iri, other in _all_names(store):
-        key = " ".join(words(other.name))
-        for part in (key, key.rpartition(" ")[2]):
-            by_key.setdefault(part, iri)
-    near = difflib.get_close_matches(" ".join(words(text)), by_key, n=count * 2, cutoff=0.6)
-    labels = (_label(by_key[key], store) for key in near)
-    return list(dict.fromkeys(label for label in labels if label))[:count]
+    return who.closest(store.raw, store.iris, text)
 
 
 def _names_with_key(key: str, store: Store) -> Iterator[tuple[str, Name]]:
@@ -193,13 +192,6 @@ def _names_with_key(key: str, store: Store) -> Iterator[tuple[str, Name]]:
     for quad in store.raw.quads_for_pattern(None, NamedNode(kg("key")[1:-1]), Literal(key), graph):
         name = str(quad.subject)
         yield _entity_of(name, store), store.iris.name_back(name)
-
-
-def _all_names(store: Store) -> Iterator[tuple[str, Name]]:
-    graph = NamedNode(store.iris.names[1:-1])
-    for term in (PREF_NAME, ALT_NAME):
-        for quad in store.raw.quads_for_pattern(None, NamedNode(term[1:-1]), None, graph):
-            yield str(quad.subject), store.iris.name_back(str(quad.object))
 
 
 def _entity_of(name: str, store: Store) -> str:

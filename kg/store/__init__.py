@@ -15,21 +15,23 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph
 
-from kg.entities import Name
-from kg.errors import StoreError
+from kg.entities import Name, Overrule, Overrules, words
+from kg.errors import OverruleError, StoreError
 from kg.graph import BASE, KINDS, VOCABULARY, Iris, Triple
 from kg.model import Extraction
-from kg.store.changing import Change, change
+from kg.store import who
+from kg.store.changing import Change, change, overruling
 from kg.store.links import Known, Named, known, named_entities, named_entity, tell
 from kg.store.opening import open_to_read, open_to_write
 from kg.store.stored import Head, StoredArticle, StoredClaim, article_ids, head, read_back
+from kg.store.who import StoredEntity
 
 if TYPE_CHECKING:
     import rdflib
 
 _NAME = pyoxigraph.NamedNode(f"{VOCABULARY}name")
 FLUSH_EVERY = 500  # articles
-__all__ = ["Head", "Store", "StoredArticle", "StoredClaim"]
+__all__ = ["Head", "Store", "StoredArticle", "StoredClaim", "StoredEntity"]
 
 
 # A program that writes a store does not read it beside: one of the two would be wrong.
@@ -59,6 +61,7 @@ class Store:
         self._release = weakref.finalize(self, release)
         self._writes = writes
         self._changes = 0
+        self._overrules: Overrules | None = None
 
     @classmethod
     def open(cls, path: str | Path, *, write: bool = False, base: str = BASE) -> Store:
@@ -115,11 +118,81 @@ class Store:
         return found
 
     def _apply(self, article: str, extraction: Extraction | None) -> None:
-        self.raw.update(change(self.raw, self.iris, article, extraction).update())
+        self._write(change(self.raw, self.iris, self.overrules(), article, extraction))
+
+    def _write(self, made: Change) -> None:
+        self.raw.update(made.update())
         self._changes += 1
         # Whoever opens the store to read replays what is only in the log: 8 s after 5,000 articles.
         if self._writes and self._changes % FLUSH_EVERY == 0:
             self.raw.flush()
+
+    def entities(self, pattern: str = "") -> list[StoredEntity]:
+        """The entities with a name that has ``pattern`` in it (``*``, ``?``: the whole name), most mentioned first."""
+        return who.entities(self.raw, self.iris, pattern)
+
+    def overrules(self) -> Overrules:
+        """What has been said of names with ``overrule``, ``merge`` and ``split``."""
+        if self._overrules is None:
+            self._overrules = Overrules.of(who.stored_overrules(self.raw, self.iris))
+        return self._overrules
+
+    def overrule(self, rows: Iterable[Overrule]) -> int:
+        """Let ``rows`` hold from now on, for all articles that are there or will come; they replace what was said
+        of the same names. Returns how many are new or other than before.
+
+        Raises ``OverruleError`` where names would stand for each other in a circle; then nothing changes.
+        """
+        before = self.overrules()
+        after = before.with_(rows)
+        self._let_hold(after)
+        return sum(before.by_key.get(key) != row for key, row in after.by_key.items())
+
+    def merge(self, one: str, other: str) -> str:
+        """Make two entities one: the names of ``one`` become names of ``other``. Returns the entity's label.
+
+        Raises ``OverruleError`` if either is not in the store (with the closest names), or if they are one already.
+        """
+        first, second = (who.named(self.raw, self.iris, name) for name in (one, other))
+        label = self._label(second)
+        if first == second:
+            raise OverruleError(f"{one!r} and {other!r} are one already: {label}")
+        self.overrule(Overrule(name, label) for name in who.names_to_move(self.raw, self.iris, first))
+        return self._label(who.named(self.raw, self.iris, label))
+
+    def split(self, name: str) -> str:
+        """Keep ``name`` apart from now on: it joins no other name, and no other joins it. Returns the label of the
+        entity that it was a name of.
+
+        Raises ``OverruleError`` if no entity has this name, with the closest ones.
+        """
+        found = who.named(self.raw, self.iris, name)
+        label = self._label(found)
+        names = sorted(n.name for _, n in who.all_names(self.raw, self.iris, found) if words(n.name) == words(name))
+        self.overrule([Overrule(names[0] if names else label, None)])
+        return label
+
+    def undo(self, *names: str) -> None:
+        """Forget what was said of ``names``: the rules decide again.
+
+        Raises ``OverruleError`` if nothing was said of one of them; then nothing changes.
+        """
+        before = self.overrules()
+        for name in names:
+            if words(name) not in before.by_key:
+                near = difflib.get_close_matches(name, [row.name for row in before], n=3, cutoff=0.5)
+                hint = f"the closest: {', '.join(near)}" if near else "all that is: kg entities overrules"
+                raise OverruleError(f"nothing is overruled of {name!r}; {hint}")
+        self._let_hold(before.without(names))
+
+    def _let_hold(self, after: Overrules) -> None:
+        made = overruling(self.raw, self.iris, self.overrules(), after)
+        if made.delete or made.insert:
+            self._write(made)
+        self._overrules = after
+
+    def _label(self, entity: str) -> str:
+        return who.label(self.raw, entity)
 
     def articles(self) -> Iterator[Head]:
         """All articles, in the order of their ids."""
@@ -182,10 +255,10 @@ class Store:
             yield str(quad.subject), str(quad.predicate), str(quad.object)
 
     def graphs(self) -> Iterator[str]:
-        """The graphs with something in them: each article, in the order of their ids, then names and links."""
+        """The graphs with something in them: each article, by id, then names, overrulings, links."""
         for article in article_ids(self.raw, self.iris):
             yield self.iris.article(article)
-        for graph in (self.iris.names, self.iris.links):
+        for graph in (self.iris.names, self.iris.overrules, self.iris.links):
             if self.raw.contains_named_graph(pyoxigraph.NamedNode(graph[1:-1])):
                 yield graph
 
@@ -213,7 +286,7 @@ class Store:
         for entity, name, found in news:
             result.replace(self.iris.links, *tell(self.raw, self.iris, entity, name, found))
         if result.delete or result.insert:
-            self.raw.update(result.update())
+            self._write(result)
 
     def stats(self) -> dict[str, dict[str, int]]:
         """How many articles, claims and entities there are, and of what sort."""

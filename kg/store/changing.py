@@ -1,4 +1,4 @@
-"""What must change in the store when an article comes, is replaced, or goes.
+"""What must change in the store when an article comes, is replaced, or goes, or the user overrules names.
 
 Besides the article's own graph that is: the names that are new or used no more, and, where those change
 which entity another name stands for (« Poutine » now is « Vladimir Poutine »), the claims of other
@@ -11,24 +11,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pyoxigraph
-from pyoxigraph import NamedNode
 
-from kg.entities import Group, Name, block, resolve
+from kg.entities import Group, Known, Name, Overrules, resolve, ties
 from kg.graph import (
-    ALT_NAME,
     PREF_NAME,
     ROLE_TERMS,
     Iris,
     Triple,
     article_triples,
+    country_triples,
     kg,
     name_triples,
     names_used,
+    overrule_triples,
     roles,
     roles_back,
 )
 from kg.model import Extraction
 from kg.store.links import links_moved
+from kg.store.names import Names, node
 
 
 @dataclass(slots=True)
@@ -66,31 +67,75 @@ def _quads(graphs: dict[str, set[Triple]]) -> str:
     return "\n".join(lines)
 
 
-def change(store: pyoxigraph.Store, iris: Iris, article: str, extraction: Extraction | None) -> Change:
+def change(
+    store: pyoxigraph.Store, iris: Iris, overrules: Overrules, article: str, extraction: Extraction | None
+) -> Change:
     """Put ``extraction`` in the place of what ``article`` (its id) had, or take the article out."""
-    names = _Names(store, iris)
+    names = Names(store, iris)
     me = iris.article(article)
     had, has = names.of_article(me), names_used(extraction) if extraction else set()
     gone = {name for name in had - has if not names.used_elsewhere(name, me)}
-    known = {name for key in {block(name.name) for name in had | has} for name in names.in_block(key)}
+    known = names.company({key for name in had | has for key in ties(name)}, [overrules])
     wanted = (known | has) - gone
-    before = resolve(known)
-    after = before if wanted == known else resolve(wanted)
+    before = resolve(known, overrules)
+    after = before if wanted == known else resolve(wanted, overrules)
 
     result = Change(drop=me)
     if extraction:
         result.insert[me] = article_triples(extraction, after.__getitem__, iris)
-    if after is before:
-        return result
-    result.replace(iris.names, name_triples(_groups(before), iris), name_triples(_groups(after), iris))
+    if after is not before:
+        _rename(result, names, before, after, me)
+    return result
+
+
+def overruling(store: pyoxigraph.Store, iris: Iris, before: Overrules, after: Overrules) -> Change:
+    """Let ``after`` hold in the place of ``before``."""
+    names = Names(store, iris)
+    changed = {key for key in {*before.by_key, *after.by_key} if before.by_key.get(key) != after.by_key.get(key)}
+    rows = [row for given in (before, after) for key in changed if (row := given.by_key.get(key))]
+    said = {text for row in rows for text in (row.name, row.canonical) if text}
+    keys = {key for text in said for kind in ("person", "organisation") for key in ties(Name(text, kind))}
+    known = names.company(keys, [before, after])
+    result = Change()
+    old = {triple for row in before for triple in overrule_triples(row, iris)}
+    new = {triple for row in after for triple in overrule_triples(row, iris)}
+    result.replace(iris.overrules, old, new)
+    _rename(result, names, resolve(known, before), resolve(known, after))
+    return result
+
+
+def _rename(
+    result: Change, names: Names, before: dict[Name, Group], after: dict[Name, Group], but: str | None = None
+) -> None:
+    """Change the names graph, and the claims (those of ``but`` aside) whose names stand for something else now."""
+    iris, store = names.iris, names.store
+    old, new = name_triples(_groups(before), iris), name_triples(_groups(after), iris)
+    result.replace(iris.names, old - _needed(names, before), new)
     result.replace(iris.links, *links_moved(store, iris, before, after))
     for graph, claim in _claims_to_rewrite(store, iris, before, after):
-        if graph != me:
-            old = _roles_of(store, claim, graph)
-            of = roles_back(old, lambda name: names.entity(name, before), names.principal, iris)
-            new = set(roles(claim, of, lambda name: names.group(name, after), iris))
-            result.replace(graph, old, new)
-    return result
+        if graph != but:
+            had = _roles_of(store, claim, graph)
+            of = roles_back(had, lambda name: names.entity(name, before), names.principal, iris)
+            has = set(roles(claim, of, lambda name: names.group(name, after), iris))
+            result.replace(graph, had, has)
+
+
+def _needed(names: Names, before: dict[Name, Group]) -> set[Triple]:
+    """What is said of a country that other entities than these are, or are voices of."""
+    groups = list(_groups(before))
+    countries = {c for group in groups for c in (group.voice_of, group.country) if c}
+    here = {names.iris.entity(group.id) for group in groups}
+    kept = {country for country in countries if _elsewhere(names, country, here)}
+    return {triple for country in kept for triple in country_triples(country, names.iris)}
+
+
+def _elsewhere(names: Names, country: Known, here: set[str]) -> bool:
+    me = names.iris.entity(country.id)
+    graph = node(names.iris.names)
+    if me not in here and any(names.store.quads_for_pattern(node(me), node(PREF_NAME), None, graph)):
+        return True
+    voices = names.store.quads_for_pattern(None, node(kg("voiceOf")), node(me), graph)
+    return any(str(quad.subject) not in here for quad in voices)
 
 
 def _groups(resolved: dict[Name, Group]) -> Iterable[Group]:
@@ -114,58 +159,11 @@ def _claims_to_rewrite(
         (str(quad.graph_name), str(quad.subject))
         for entity in moved
         for term in ("speaker", "target", "mainTarget")
-        for quad in store.quads_for_pattern(None, _node(kg(term)), _node(entity))
+        for quad in store.quads_for_pattern(None, node(kg(term)), node(entity))
     }
 
 
 def _roles_of(store: pyoxigraph.Store, claim: str, graph: str) -> set[Triple]:
-    quads = store.quads_for_pattern(_node(claim), None, None, _node(graph))
+    quads = store.quads_for_pattern(node(claim), None, None, node(graph))
     triples = ((claim, str(quad.predicate), str(quad.object)) for quad in quads)
     return {triple for triple in triples if triple[1] in ROLE_TERMS}
-
-
-def _node(iri: str) -> NamedNode:
-    return NamedNode(iri[1:-1])
-
-
-@dataclass(slots=True)
-class _Names:
-    """The names graph, asked one name or one block at a time."""
-
-    store: pyoxigraph.Store
-    iris: Iris
-
-    def of_article(self, article: str) -> set[Name]:
-        quads = self.store.quads_for_pattern(_node(article), _node(kg("names")), None, _node(article))
-        return {self.iris.name_back(str(quad.object)) for quad in quads}
-
-    def used_elsewhere(self, name: Name, article: str) -> bool:
-        quads = self.store.quads_for_pattern(None, _node(kg("names")), _node(self.iris.name(name)))
-        return any(str(quad.subject) != article for quad in quads)
-
-    def in_block(self, key: str) -> Iterator[Name]:
-        value = pyoxigraph.Literal(key)
-        for quad in self.store.quads_for_pattern(None, _node(kg("key")), value, _node(self.iris.names)):
-            yield self.iris.name_back(str(quad.subject))
-
-    def entity(self, name: Name, known: dict[Name, Group]) -> str:
-        if name in known:
-            return self.iris.entity(known[name].id)
-        for term in (PREF_NAME, ALT_NAME):
-            for quad in self.store.quads_for_pattern(
-                None, _node(term), _node(self.iris.name(name)), _node(self.iris.names)
-            ):
-                return str(quad.subject)
-        raise LookupError(f"{name} has no entity in the store")
-
-    def principal(self, entity: str) -> Name:
-        quad = next(self.store.quads_for_pattern(_node(entity), _node(PREF_NAME), None, _node(self.iris.names)))
-        return self.iris.name_back(str(quad.object))
-
-    def group(self, name: Name, known: dict[Name, Group]) -> Group:
-        if name in known:
-            return known[name]
-        entity = self.entity(name, known)
-        slug = entity.removeprefix(f"<{self.iris.base}entity/").removesuffix(">")
-        principal = self.principal(entity)
-        return Group(slug, principal.name, principal.kind, principal, (name,))
