@@ -148,9 +148,10 @@ def _write(
 
 
 def _matches(entity: Named, answer: Answer, service: str, wish: Wish) -> Iterator[Match]:
-    for candidate, relation, reason in verdicts(entity.label, entity.kind, answer.candidates, wish.threshold):
+    called = entity.names[0]
+    for candidate, relation, reason in verdicts(called.name, entity.kind, answer.candidates, wish.threshold):
         yield Match(
-            name=entity.names[0],
+            name=called,
             service=service,
             identifier=candidate.identifier,
             label=candidate.name,
