@@ -225,6 +225,37 @@ def test_a_type_is_taken_from_the_manifest_only_where_its_name_says_our_kind() -
     assert type_of("group", [Type("x", "Personne")]) is None
 
 
+@pytest.mark.parametrize(
+    ("offered", "found"),
+    [
+        (  # as in the specification's examples: VIAF, the GND
+            [
+                {"id": "/people/person", "name": "Person"},
+                {"id": "/organization/organization", "name": "Corporate Name"},
+                {"id": "/location/location", "name": "Geographic Name"},
+            ],
+            ["/people/person", "/organization/organization", "/location/location", None],
+        ),
+        (
+            [
+                {"id": "CorporateBody", "name": "Körperschaft"},
+                {"id": "PlaceOrGeographicName", "name": "Geografikum"},
+                {
+                    "id": "DifferentiatedPerson",
+                    "name": "Individualisierte Person",
+                    "broader": [{"id": "Person", "name": "Person"}],
+                },
+            ],
+            ["DifferentiatedPerson", "CorporateBody", "PlaceOrGeographicName", None],
+        ),
+    ],
+)
+def test_known_lists_of_types_are_understood(offered: list[object], found: list[str | None]) -> None:
+    types = manifest(of(identifierSpace="https://a.example/", defaultTypes=offered)).types
+    given = [type_of(kind, types) for kind in ("person", "organisation", "place", "group")]
+    assert [type and type.id for type in given] == found
+
+
 # The protocol
 
 

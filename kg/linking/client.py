@@ -97,7 +97,7 @@ class Service:
                     raise TooLarge(problem)
                 if status not in _TRANSIENT:
                     raise LinkError(problem)
-                wait = after if after is not None else wait
+                wait = max(after, 1.0) if after is not None else wait
             if wait > LONGEST_WAIT:
                 raise Busy(f"{problem}, and asks to wait {wait:.0f} s; run the same command again then")
             if attempt < TRIES:

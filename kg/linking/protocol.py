@@ -29,10 +29,11 @@ _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A class of the service: what it is asked for, and what people call it."""
+    """A class of the service: what it is asked for, what people call it, and the names and ids of wider ones."""
 
     id: str
     name: str
+    broader: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,9 @@ def _types(value: object) -> list[Type]:
     for item in value if isinstance(value, list) else ():
         id, name = (item.get("id"), item.get("name")) if isinstance(item, dict) else (item, item)
         if isinstance(id, str) and id:
-            found.append(Type(id, _line(name) if isinstance(name, str) else id))
+            wider = _types(item.get("broader")) if isinstance(item, dict) else []
+            names = tuple(dict.fromkeys(text for type in wider for text in (type.id, type.name)))
+            found.append(Type(id, _line(name) if isinstance(name, str) else id, names))
     return found
 
 

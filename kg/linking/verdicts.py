@@ -11,7 +11,7 @@ from kg.model import Kind
 from kg.store.links import Relation, plain
 
 KINDS: tuple[Kind, ...] = ("person", "organisation", "place", "group")  # what services are asked for
-# What services call our kinds in their own lists of types (schema.org, FOAF, the GND, SKOS in English and French).
+# What services call our kinds in their lists of types: the specification's examples, and plain words.
 _TYPE_NAMES: dict[Kind, tuple[str, ...]] = {
     "person": ("person", "human", "people", "personne", "individual"),
     "organisation": ("organisation", "organization", "corporate body", "corporatebody", "collectivité"),
@@ -21,16 +21,16 @@ _TYPE_NAMES: dict[Kind, tuple[str, ...]] = {
 
 
 def type_of(kind: Kind, offered: Iterable[Type]) -> Type | None:
-    """The type that a service offers for one of our kinds, by its name or the end of its id.
+    """The type that a service offers for one of our kinds, by its name or the end of its id, or those of a wider one.
 
     >>> type_of("person", [Type("https://schema.org/Person", "Personne physique"), Type("o", "Organization")])
     Type(id='https://schema.org/Person', name='Personne physique')
     """
-    names = _TYPE_NAMES.get(kind, ())
-    for type in offered:
-        ends = (type.name, type.id.rstrip("/").replace("#", "/").rpartition("/")[2])
-        if any(end.casefold() in names for end in ends):
-            return type
+    offered, names = list(offered), _TYPE_NAMES.get(kind, ())
+    for called in (lambda type: (type.name, type.id), lambda type: type.broader):
+        for type in offered:
+            if any(text.rstrip("/").replace("#", "/").rpartition("/")[2].casefold() in names for text in called(type)):
+                return type
     return None
 
 
