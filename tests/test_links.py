@@ -328,3 +328,20 @@ def test_types_are_read_in_all_the_forms_that_services_use() -> None:
     assert answer.candidates == (
         Candidate("https://a.example/1", "x", Decimal("97.5"), True, "peintre", ("P", "humain (Q5)")),
     )
+
+
+def test_links_follow_what_the_user_says_of_names_and_come_back_when_that_is_undone() -> None:
+    from kg.entities import Overrule
+
+    with Store.memory() as store:
+        for at, speaker in enumerate(("Anne Vallin", "Annie Valin", "Durieux")):
+            store.add(person(at, speaker))
+        tell(store, "Anne Vallin", match("Anne Vallin", "av"))
+        tell(store, "Annie Valin", match("Annie Valin", "aval"))
+        tell(store, "Durieux", match("Durieux", "d", "close"))
+        before = quads(store)
+        store.merge("Annie Valin", "Anne Vallin")
+        store.overrule([Overrule("Durieux", "Jean Durieux")])
+        assert linked(store) == {"anne-vallin": {"av": "exact"}, "jean-durieux": {"d": "close"}}
+        store.undo("Annie Valin", "Durieux")
+        assert quads(store) == before
