@@ -23,8 +23,8 @@ _TYPE_NAMES: dict[Kind, tuple[str, ...]] = {
 def type_of(kind: Kind, offered: Iterable[Type]) -> Type | None:
     """The type that a service offers for one of our kinds, by its name or the end of its id, or those of a wider one.
 
-    >>> type_of("person", [Type("https://schema.org/Person", "Personne physique"), Type("o", "Organization")])
-    Type(id='https://schema.org/Person', name='Personne physique')
+    >>> type_of("person", [Type("https://schema.org/Person", "Personne physique"), Type("o", "Organization")]).id
+    'https://schema.org/Person'
     """
     offered, names = list(offered), _TYPE_NAMES.get(kind, ())
     for called in (lambda type: (type.name, type.id), lambda type: type.broader):
