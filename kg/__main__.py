@@ -11,9 +11,8 @@ from typing import NoReturn, cast
 
 import typer
 
-from kg.cli import app
+from kg.cli import app, say
 from kg.errors import KgError, UsageError
-from kg.terminal import say
 
 # click's ClickException, wherever this Typer has click from.
 _WrongUsage = cast(type[Exception], typer.BadParameter.__mro__[2])

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import KgError
 from kg.model import Article, Extraction
+
+if TYPE_CHECKING:
+    from kg.entities import Overrule
 
 OnError = Callable[[Path, str], None]
 Say = Callable[[str], None]
@@ -54,8 +58,11 @@ class Added:
         return f"{store}: {articles}{bad}: {counts(self.claims, self.speakers, self.aside)}; {seconds:.1f} s"
 
 
-def add_articles(paths: Iterable[Path], store: Path, say: Say) -> Added:
+def add_articles(paths: Iterable[Path], store: Path, say: Say, overrules: Sequence[Overrule] = ()) -> Added:
     """Put the articles of files and folders in ``store``, each as soon as it is extracted.
+
+    ``overrules`` hold from now on for all that is and will be in the store; one that does not fit is an error
+    before the first article.
 
     ``say`` gets a line an article; a progress bar is shown if stderr is a terminal. The folder of
     the store is made only if there is an article to put in.
@@ -72,6 +79,7 @@ def add_articles(paths: Iterable[Path], store: Path, say: Say) -> Added:
     with Store.open(store, write=True) as opened, _progress(paths, say) as (tell, step):
         from kg.pipeline import Pipeline
 
+        opened.overrule(overrules)
         pipeline = Pipeline()
         for article in chain([first], articles):
             extraction = _extracted(pipeline, article, result)

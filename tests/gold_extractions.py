@@ -26,6 +26,10 @@ GOLD = ROOT / "tests" / "gold" / "seeds"
 SEEDS = ROOT / "seeds"
 PLACES = {"Russie", "Ukraine", "États-Unis", "Etats-Unis", "Moscou", "Berlin", "Royaume-Uni", "Crimée", "Donbass"}
 ORGANISATIONS = {"Otan", "OTAN", "Kremlin", "COBR", "RIA Novosti", "Nord Stream", "présidence française"}
+OFFICES = {
+    "Sergueï Lavrov": ("ministre russe des Affaires étrangères",),
+    "Antony Blinken": ("secrétaire d’État américain",),
+}
 PEOPLE = {"Poutine", "Lavrov", "Biden"}
 
 
@@ -59,7 +63,10 @@ def seed(name: str) -> Extraction:
         for said in (row["speaker"], *row["targets"]):
             if said:
                 used.setdefault(said, set()).update(row["speaker_aliases"] if said == row["speaker"] else ())
-    entities = tuple(Entity(said, kind(said), tuple(sorted(aliases))) for said, aliases in sorted(used.items()))
+    entities = tuple(
+        Entity(said, kind(said), tuple(sorted(aliases)), OFFICES.get(said, ()))
+        for said, aliases in sorted(used.items())
+    )
     aside = (Dropped(Span(0, 10), "page chrome"),)
     return Extraction(article, aside, entities, tuple(claims))
 

@@ -33,7 +33,7 @@ TABLES = {
     "titles": (("title",), "title gender number note"),
     "countries": (("name",), "name english iso geonames demonym_m demonym_f capital names demonyms"),
     "known_names": (("name",), "name kind names note"),
-    "voices": (("name",), "name country names note"),
+    "voices": (("name",), "name country kind names note"),
     "voice_nouns": (("noun",), "noun use note"),
     "first_names": (("name",), "name gender"),
     "according_to": (("phrase",), "phrase act use note example"),
@@ -154,7 +154,8 @@ def test_a_voice_or_another_name_is_in_one_row_and_a_refused_one_says_why() -> N
         assert not [key for key, count in Counter(map(entities.words, found)).items() if count > 1], name
     for row in table("fr", "voices"):
         assert row["country"] in countries or (not row["country"] and row["note"].startswith("refused: ")), row.place
-    for row in table("fr", "known_names"):
+        assert bool(row["country"]) == bool(row["kind"]), row.place
+    for row in (*table("fr", "known_names"), *table("fr", "voices")):
         assert row["kind"] in ("organisation", "place") or row["note"].startswith("refused: "), row.place
         assert row["kind"] or not row["names"], row.place
     assert {row["use"] for row in table("fr", "voice_nouns")} == {"voice", "never"}

@@ -47,12 +47,12 @@ def countries() -> dict[Words, Known]:
 
 @cache
 def institutions() -> dict[Words, Known]:
-    """The institutions and towns that have several names, by each of them.
+    """The institutions and towns that have several names, and the seats of power, by each of their names.
 
     Raises ``LexiconError`` for a name that is in two rows.
     """
     found: dict[Words, Known] = {}
-    for row in table("fr", "known_names"):
+    for row in (*table("fr", "known_names"), *table("fr", "voices")):
         if row["kind"]:
             known = Known(row["name"], row["kind"])  # type: ignore[arg-type]
             for name in (row["name"], *listed(row, "names")):

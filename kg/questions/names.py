@@ -34,7 +34,7 @@ def entity(text: str, store: Store, *, strictly: bool = False) -> tuple[NamedNod
         raise QuestionError(f"{text!r} can be several; say which:\n{choice}")
     if not any(store.raw.named_graphs()):
         raise QuestionError("the store is empty; fill it with: kg add ARTICLES")
-    near = [] if strictly else closest(text, store)
+    near = [] if strictly else store.closest(text)
     hint = "; the closest names:\n" + "\n".join(f"  {label}" for label in near) if near else ""
     raise QuestionError(f"nobody and nothing is called {text!r} in the store{hint}")
 
@@ -180,11 +180,6 @@ def _spoken(word: str) -> str:
     """``sound`` without what English spelling adds or leaves out: Putin, Poutine."""
     word = sound(word).replace("w", "v").replace("kh", "h").replace("j", "i")
     return word.rstrip("e") if len(word) > 4 else word
-
-
-def closest(text: str, store: Store) -> list[str]:
-    """The labels of the entities whose names look most like ``text``."""
-    return who.closest(store.raw, store.iris, text)
 
 
 def _names_with_key(key: str, store: Store) -> Iterator[tuple[str, Name]]:

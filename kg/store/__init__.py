@@ -121,6 +121,8 @@ class Store:
         self._write(change(self.raw, self.iris, self.overrules(), article, extraction))
 
     def _write(self, made: Change) -> None:
+        if self.path and not self._writes:
+            raise StoreError(f"{self.path} is open to read; open it with write=True to change it")
         self.raw.update(made.update())
         self._changes += 1
         # Whoever opens the store to read replays what is only in the log: 8 s after 5,000 articles.
@@ -130,6 +132,10 @@ class Store:
     def entities(self, pattern: str = "") -> list[StoredEntity]:
         """The entities with a name that has ``pattern`` in it (``*``, ``?``: the whole name), most mentioned first."""
         return who.entities(self.raw, self.iris, pattern)
+
+    def closest(self, name: str) -> list[str]:
+        """The labels of the entities whose names look most like ``name``."""
+        return who.closest(self.raw, self.iris, name)
 
     def overrules(self) -> Overrules:
         """What has been said of names with ``overrule``, ``merge`` and ``split``."""
@@ -169,7 +175,7 @@ class Store:
         found = who.named(self.raw, self.iris, name)
         label = self._label(found)
         names = sorted(n.name for _, n in who.all_names(self.raw, self.iris, found) if words(n.name) == words(name))
-        self.overrule([Overrule(names[0] if names else label, None)])
+        self.overrule([Overrule(names[0] if names else label if ":" in name else name, None)])
         return label
 
     def undo(self, *names: str) -> None:

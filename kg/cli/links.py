@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.commands import DEFAULT, StorePath, say
 from kg.errors import UsageError
 from kg.model import Kind
-from kg.terminal import DEFAULT, StorePath, say
 
 if TYPE_CHECKING:
     from kg.linking.asking import Outcome, Wish

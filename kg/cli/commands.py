@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg import cli_links
 from kg.errors import UsageError
-from kg.terminal import DEFAULT, StorePath, say
 
 if TYPE_CHECKING:
     from kg.questions import Answer
@@ -38,19 +36,34 @@ app = typer.Typer(
     """,
 )
 
+StorePath = Annotated[
+    Path, typer.Option("--store", envvar="KG_STORE", help="The folder of the graph.", metavar="FOLDER")
+]
 Format = Annotated[
     str, typer.Option("--format", "-f", help="table, json, csv, tsv, xml or markdown.", metavar="FORMAT")
 ]
+Aliases = Annotated[
+    Path | None,
+    typer.Option("--aliases", help="A CSV file of names that stand for others, or are kept apart.", metavar="FILE"),
+]
 Show = Annotated[bool, typer.Option("--show", help="Print the SPARQL with the values in it, and run nothing.")]
+DEFAULT = Path("claims.kg")
 FORMATS = ("table", "json", "csv", "tsv", "xml", "markdown")
 
 
-def _print(lines: Iterable[str]) -> None:
+def say(text: str = "") -> None:
+    """Everything that is no answer, to stderr."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """An answer, to stdout."""
     for line in lines:
         print(line)
 
 
-def _page() -> Page:
+def page() -> Page:
+    """How wide the terminal is, and whether it shows colours."""
     import shutil
 
     from kg.show import Page
@@ -63,6 +76,7 @@ def _page() -> Page:
 def add(
     paths: Annotated[list[Path], typer.Argument(help="Text files, or folders of them.", metavar="PATH...")],
     store: StorePath = DEFAULT,
+    aliases: Aliases = None,
 ) -> None:
     """Read articles and put their claims in the graph.
 
@@ -73,13 +87,16 @@ def add(
     \b
     kg add seeds/                          # every article of a folder
     kg add --store press.kg lundi.txt      # into another graph
+    kg add seeds/ --aliases names.csv      # and say who is who (see: kg entities --help)
     """
     import time
 
     from kg.adding import add_articles
+    from kg.entities import read
 
+    rows = read(aliases) if aliases else ()
     start = time.monotonic()
-    result = add_articles(paths, store, say)
+    result = add_articles(paths, store, say, rows)
     took = time.monotonic() - start
     if result.articles:
         say(result.summary(store, took))
@@ -133,12 +150,12 @@ def ask(
     kg ask "qui a parlé de l'Ukraine ?"
     kg ask --format csv "what did Poutine say on 21 December 2021"
     """
-    _check_format(format)
+    check_format(format)
     from kg.questions import ask as answer
     from kg.store import Store
 
     with Store.open(store) as opened:
-        _answer(answer(" ".join(question), opened), format, show)
+        print_answer(answer(" ".join(question), opened), format, show)
 
 
 @app.command()
@@ -159,7 +176,7 @@ def query(
     kg query between since=2022-02-14 until=2022-02-15 --format csv
     kg query mine.rq
     """
-    _check_format(format)
+    check_format(format)
     from kg.questions import query as answer
     from kg.store import Store
 
@@ -170,15 +187,17 @@ def query(
             raise UsageError(f"{value!r} is not KEY=VALUE; for example: kg query said speaker={value}")
         pairs[key] = text
     with Store.open(store) as opened:
-        _answer(answer(name, pairs, opened), format, show)
+        print_answer(answer(name, pairs, opened), format, show)
 
 
-def _check_format(format: str) -> None:
+def check_format(format: str) -> None:
+    """Raise ``UsageError`` for a format that no answer has."""
     if format not in FORMATS:
         raise UsageError(f"no format is called {format!r}; there are {', '.join(FORMATS)}")
 
 
-def _answer(found: Answer, format: str, show: bool) -> None:
+def print_answer(found: Answer, format: str, show: bool) -> None:
+    """An answer in a format, or (``show``) its SPARQL."""
     import pyoxigraph
 
     from kg import show as looks
@@ -207,7 +226,7 @@ def _answer(found: Answer, format: str, show: bool) -> None:
     elif not rows:
         say("no answers")
     if rows:
-        _print(looks.markdown(found) if format == "markdown" else looks.answer(found, _page()))
+        print_lines(looks.markdown(found) if format == "markdown" else looks.answer(found, page()))
         sys.stdout.flush()
         if looks.uncertain(found):
             say(looks.UNKNOWN_DAY)
@@ -236,7 +255,7 @@ def queries(
     if name:
         print(named(name).sparql.rstrip())
     else:
-        _print(looks.questions(saved().values(), _page()))
+        print_lines(looks.questions(saved().values(), page()))
 
 
 @app.command()
@@ -300,10 +319,10 @@ def explain(
         with Store.memory() as memory:
             for extraction in extractions([Path(article)]):
                 memory.add(extraction)
-            _print(line for found in memory.all_articles() for line in looks.explained(found, _page()))
+            print_lines(line for found in memory.all_articles() for line in looks.explained(found, page()))
         return
     with Store.open(store) as opened:
-        _print(looks.explained(opened.article(article), _page()))
+        print_lines(looks.explained(opened.article(article), page()))
 
 
 @app.command()
@@ -317,7 +336,7 @@ def stats(store: StorePath = DEFAULT) -> None:
     from kg.store import Store
 
     with Store.open(store) as opened:
-        _print(looks.stats(opened.stats(), _page()))
+        print_lines(looks.stats(opened.stats(), page()))
 
 
 @app.command()
@@ -363,7 +382,3 @@ def score(
 
     texts = texts_of(gold, articles)
     print(report(gold, (record for found in extractions(texts) for record in records(found))))
-
-
-app.command()(cli_links.link)
-app.command()(cli_links.links)
