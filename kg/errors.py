@@ -29,5 +29,9 @@ class QuestionError(KgError):
     """A saved query, a parameter, a name or a question that does not fit."""
 
 
+class LinkError(KgError):
+    """A reconciliation service that cannot be asked, or answers something else than the protocol says."""
+
+
 class ExportError(KgError):
     """An export that cannot be written."""

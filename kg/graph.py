@@ -81,6 +81,7 @@ class Iris:
         """Prefixes of the data and of every vocabulary it uses."""
         return {
             "article": f"{self.base}article/",
+            "match": f"{self.base}match/",
             "claim": f"{self.base}claim/",
             "entity": f"{self.base}entity/",
             "name": f"{self.base}name/",
@@ -119,6 +120,15 @@ class Iris:
     def stretch(self, article: str, start: int, end: int) -> str:
         """A stretch of an article's text: a piece of a claim, or what was set aside."""
         return f"<{self.base}article/{_safe(article)}-{start}-{end}>"
+
+    @property
+    def links(self) -> str:
+        """The graph of outside identifiers: what services answered, and what the user decided."""
+        return f"<{self.base}links>"
+
+    def match(self, *of: str) -> str:
+        """A candidate of a service, or the user's decision on one: told apart by ``of``."""
+        return f"<{self.base}match/{sha256(' '.join(of).encode()).hexdigest()[:16]}>"
 
     def entity(self, slug: str) -> str:
         """An entity."""

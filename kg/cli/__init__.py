@@ -1,8 +1,10 @@
-"""The commands: ``commands`` and, for the entities, ``entities``. They only call."""
+"""The commands: ``commands``, ``entities`` for who is who, ``links`` for outside identifiers. They only call."""
 
-from kg.cli import entities
+from kg.cli import entities, links
 from kg.cli.commands import app, say
 
 app.add_typer(entities.app, name="entities", cls=entities.PatternGroup)
+app.command()(links.link)
+app.command()(links.links)
 
 __all__ = ["app", "say"]

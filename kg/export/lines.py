@@ -9,7 +9,7 @@ from kg.store import Store
 
 
 def nquads(store: Store) -> Iterator[str]:
-    """Every quad: one graph an article, and the graph of names."""
+    """Every quad: one graph an article, the graph of names, and that of links."""
     for graph in store.graphs():
         yield "".join(f"{s} {p} {o} {graph} .\n" for s, p, o in sorted(store.triples(graph)))
 
@@ -26,7 +26,7 @@ def merged(store: Store) -> Iterator[set[Triple]]:
     last: set[Triple] = set()
     for graph in store.graphs():
         triples = set(store.triples(graph))
-        if graph in (store.iris.names, store.iris.overrules):
+        if graph in (store.iris.names, store.iris.overrules, store.iris.links):
             last |= triples
         else:
             named = {triple for triple in triples if triple[0].startswith(start)}

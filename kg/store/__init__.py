@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph
 
-from kg.entities import Overrule, Overrules, words
+from kg.entities import Name, Overrule, Overrules, words
 from kg.errors import OverruleError, StoreError
 from kg.graph import BASE, KINDS, VOCABULARY, Iris, Triple
 from kg.model import Extraction
 from kg.store import who
 from kg.store.changing import Change, change, overruling
+from kg.store.links import Known, Named, known, named_entities, named_entity, tell
 from kg.store.names import check_keys
 from kg.store.opening import open_to_read, open_to_write
 from kg.store.stored import Head, StoredArticle, StoredClaim, article_ids, head, read_back
@@ -267,10 +268,10 @@ class Store:
             yield str(quad.subject), str(quad.predicate), str(quad.object)
 
     def graphs(self) -> Iterator[str]:
-        """The graphs with something in them: each article, in the order of their ids, then names, then overrulings."""
+        """The graphs with something in them: each article, by id, then names, overrulings, links."""
         for article in article_ids(self.raw, self.iris):
             yield self.iris.article(article)
-        for graph in (self.iris.names, self.iris.overrules):
+        for graph in (self.iris.names, self.iris.overrules, self.iris.links):
             if self.raw.contains_named_graph(pyoxigraph.NamedNode(graph[1:-1])):
                 yield graph
 
@@ -279,6 +280,26 @@ class Store:
         from kg.store.view import view
 
         return view(self.raw, self.iris)
+
+    def named_entities(self) -> Iterator[Named]:
+        """All entities with their names, in the order of their IRIs."""
+        return named_entities(self.raw, self.iris)
+
+    def named_entity(self, iri: str) -> Named:
+        """The entity with this IRI (``<…>``). Raises ``LookupError`` if there is none."""
+        return named_entity(self.raw, self.iris, iri)
+
+    def known(self, entity: Named) -> dict[Name, Known]:
+        """What services and the user said of each name of ``entity``."""
+        return {name: known(self.raw, self.iris, name) for name in entity.names}
+
+    def tell(self, news: Iterable[tuple[Named, Name, Known]]) -> None:
+        """Write what is now known of a name of each entity. All of it is written, or nothing."""
+        result = Change()
+        for entity, name, found in news:
+            result.replace(self.iris.links, *tell(self.raw, self.iris, entity, name, found))
+        if result.delete or result.insert:
+            self._write(result)
 
     def stats(self) -> dict[str, dict[str, int]]:
         """How many articles, claims and entities there are, and of what sort."""

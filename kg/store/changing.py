@@ -28,6 +28,7 @@ from kg.graph import (
     roles_back,
 )
 from kg.model import Extraction
+from kg.store.links import links_moved
 from kg.store.names import Names, node
 
 
@@ -110,6 +111,7 @@ def _rename(
     iris, store = names.iris, names.store
     old, new = name_triples(_groups(before), iris), name_triples(_groups(after), iris)
     result.replace(iris.names, old - _needed(names, before), new)
+    result.replace(iris.links, *links_moved(store, iris, before, after))
     for graph, claim in _claims_to_rewrite(store, iris, before, after):
         if graph != but:
             had = _roles_of(store, claim, graph)
