@@ -36,6 +36,7 @@ def speakers(pipeline: Pipeline, text: str) -> list[str | None]:
         ("Paul Vial, président du parti, est venu. « Non », a déclaré le chef de l’État.", ["chef de l'État"]),
         ("Le président Paul Vial est venu. « Non », a déclaré le chef de l’État serbe.", ["chef de l'État serbe"]),
         ("Le président français Paul Vial est venu. « Non », a déclaré le chef de l’État.", ["Paul Vial"]),
+        ("Le ministre Jean de Kervel est venu. M. de Kervel a déclaré que le pont tiendra.", ["Jean de Kervel"]),
         # what was done with a document is no part of its name
         ("« Tout va bien », indique un communiqué diffusé lundi.", ["communiqué"]),
         ("Anne Morel est jugée à Lyon. L’intéressée a nié les faits.", ["Anne Morel"]),

@@ -65,6 +65,8 @@ def test_a_portfolio_and_the_name_after_it_are_two(parser: Parser) -> None:
         ),
         ("Le Fonds de garantie des victimes a refusé.", "Fonds de garantie des victimes", "organisation"),
         ("Il défend l’Union européenne telle qu’elle est.", "Union européenne", "organisation"),
+        ("Il a vu le ministre de l’Écologie Jean de Kervel.", "Jean de Kervel", "person"),
+        ("Ils bloquent l’A48 depuis lundi.", "A48", "thing"),
         ("Il craint la Russie de Vladimir Vial.", "Russie", "place"),
         (
             "Il soutient la Fédération bretonne du secteur laitier.",

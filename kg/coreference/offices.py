@@ -67,6 +67,17 @@ def fits(wanted: tuple[str, ...], have: tuple[str, ...]) -> int:
     return 0
 
 
+def tidy_office(title: str) -> str | None:
+    """An office as the graph keeps it, without what a page has glued to it; ``None`` where that is no office.
+
+    >>> tidy_office("président du club.Liberté de presse"), tidy_office("certains")
+    ('président du club', None)
+    """
+    shown = re.split(r"[.!?»«“”\"](?=[^\W\d]|\s|$)", title)[0].strip(" ,;:")
+    words = shown.lower().replace("’", "'").split()
+    return shown if any(word.split("'")[-1] in source_nouns() for word in words) else None
+
+
 #: Who leads something, in other words than its statutes: « le patron des Verts », « le numéro un du parti ».
 _INFORMAL = {"patron", "chef", "leader", "dirigeant", "numero", "boss", "homme"}
 _LEADERS = _INFORMAL | {"president", "secretaire", "directeur", "premier", "delegue"}

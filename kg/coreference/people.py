@@ -9,7 +9,7 @@ from dataclasses import replace
 from kg.coreference.acronyms import find_acronyms, name_rank
 from kg.coreference.cited import cited_span, is_source_like
 from kg.coreference.documents import publisher_span
-from kg.coreference.offices import title_beside
+from kg.coreference.offices import tidy_office, title_beside
 from kg.coreference.pronouns import antecedent
 from kg.coreference.referents import Referent, Seen, agrees, within_crowd
 from kg.coreference.titles import last_speaker, met_fuller, office_holder, taken_up
@@ -386,9 +386,8 @@ class People:
         for r in self.referents:
             if id(r) in self.used or (r.named and r.kind != "thing"):
                 gender = r.gender() if r.kind == "person" else None
-                found.setdefault(
-                    r.name, Entity(r.name, r.kind, tuple(sorted({*r.names, r.name})), tuple(sorted(r.offices)), gender)
-                )
+                offices = tuple(sorted(filter(None, map(tidy_office, r.offices)))) if r.kind == "person" else ()
+                found.setdefault(r.name, Entity(r.name, r.kind, tuple(sorted({*r.names, r.name})), offices, gender))
         return tuple(found[name] for name in sorted(found))
 
 

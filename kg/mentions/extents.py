@@ -100,6 +100,14 @@ def name_end(paragraph: Paragraph, i: int) -> int:
                 return end
             party = i + 1 < end and sum(c.isupper() for c in doc[i].text) > 1
             after = _after_de(doc, i + 1 if party else i, end)  # « PRG Anne de Kervel »
+            behind = (
+                end - 1 > i > 0
+                and doc[end - 2].text != "-"
+                and doc[i - 1].lower_ in _OF | _ARTICLES
+                and is_first_name(doc[end - 1].text)
+            )
+            if after is None and behind and end + 1 < len(doc) and doc[end + 1].ent_type_ != "LOC":
+                after = _after_de(doc, end - 1, end)  # « ministre de l'Écologie Jean de Kervel »
             if after is None:
                 break
             end = after

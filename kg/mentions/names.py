@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.lexicon import source_nouns
+from kg.lexicon import source_nouns, word_class
 from kg.mentions.capitals import ArticleWords, is_common, opens
 from kg.mentions.extents import compound, name_end
 from kg.mentions.words import capitals, civilities, countries, demonyms, is_first_name, plain, words_of
@@ -177,6 +177,9 @@ def _described(doc: Doc, end: int) -> bool:
     return row is not None and row["kind"] == "person" and "Number=Plur" not in str(doc[end + 1].morph)
 
 
+_NUMBERED_THING = re.compile(r"(?:[ADEN]|RN|RD)\d{1,4}|[IVXL]+(?:e|er|è|ème|ième)")
+
+
 def _goes_on_small(doc: Doc, end: int, words: list[str]) -> bool:
     """Whether a small noun continues a single word: « conseiller Pôle emploi » holds no surname."""
     return len(words) == 1 and end < len(doc) and doc[end].pos_ in {"NOUN", "PROPN", "X"} and doc[end].text.islower()
@@ -193,6 +196,8 @@ def _kind(run: _Run) -> Kind | None:
         return "group"
     words = text.split()
     first = tokens[0]
+    if _NUMBERED_THING.fullmatch(text):
+        return "thing"  # « A48 », « XIXe »
     if len(words) == 1 and len(text) > 1 and text.isupper():
         return "thing" if text.lower() in words_of("abbreviations") else "organisation"
     if len(words) == 1 and 2 < len(text) <= 7 and sum(c.isupper() for c in text) >= 3:
@@ -215,7 +220,8 @@ def _kind(run: _Run) -> Kind | None:
     ):
         return "person"
     if beside is not None and beside["kind"] in {"organisation", "media"}:
-        return "organisation"
+        # « le gouvernement Vial » says nothing of what Vial is
+        return None if before in word_class("named after a person") and first.text.istitle() else "organisation"
     labels = Counter(t.ent_type_ for t in tokens if t.ent_type_)
     if _described(doc, run.end):
         return "person"

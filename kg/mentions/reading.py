@@ -24,6 +24,7 @@ _DETERMINED = re.compile(
     re.IGNORECASE,
 )
 
+_NOBLE = re.compile(r"(?:MM?\.|Mmes?|Mlle|Me|[Mm]onsieur|[Mm]adame) (?:de(?: la)?|d'|du|des)")  # « M. de Kervel »
 _OWN = re.compile(r"(son|sa|ses|leurs?) (?:propres? )?(\w+)")  # « selon ses propres mots »: whoever « ses » stands for
 
 
@@ -155,7 +156,7 @@ def _holder(paragraph: Paragraph, span: Span, text: str, inside: Sequence[Name])
         if name.kind in {"organisation", "group"} and _is_role_of(paragraph, name):
             continue  # « un gréviste CGT »
         before = _straight(text[span.start : name.span.start])
-        if not before or _DETERMINED.match(before) or before in {'"', "("}:
+        if not before or _DETERMINED.match(before) or before in {'"', "("} or _NOBLE.fullmatch(before):
             return name
         if _of_another(paragraph, name):
             continue
