@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.attributions.according import According
 from kg.attributions.borders import occasion
 from kg.attributions.content import pieces_of, trim
-from kg.attributions.evidence import CLITICS, Cue, auxiliary
+from kg.attributions.evidence import CLITICS, SPEAKER_PRONOUNS, Cue, auxiliary
 from kg.attributions.found import Ground, attribution
 from kg.attributions.sources import head_of, noun_source
 from kg.attributions.verbs import Verb
@@ -343,6 +343,17 @@ def quote_according_to(ground: Ground) -> Iterator[Attribution]:
         phrase: According | None = ground.according_after(quote)
         if phrase is None:
             continue
-        pieces, form = pieces_of(paragraph, ground.parsed, _with_lead(ground, quote))
+        spans = [quote.inner] if _goes_back(ground, quote, phrase) else _with_lead(ground, quote)
+        pieces, form = pieces_of(paragraph, ground.parsed, spans)
         if pieces:
             yield attribution(ground, pieces, None, phrase.source, form, "quote-according-to", phrase=phrase)
+
+
+def _goes_back(ground: Ground, quote: Quote, phrase: According) -> bool:
+    """« Les élus ont réclamé le retrait de la mesure, « dangereuse » selon eux »: the sentence is another claim."""
+    doc, paragraph = ground.paragraph.doc, ground.paragraph
+    mark = paragraph.token_at(quote.span.start)
+    if doc[phrase.source.head].lower_ not in SPEAKER_PRONOUNS or not mark or doc[mark - 1].text != ",":
+        return False
+    first = paragraph.token_at(paragraph.sentence_at(quote.span.start).start)
+    return any(cue.mood == "finite" and not cue.negated for cue in ground.cues_between(first, mark))

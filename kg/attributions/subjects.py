@@ -284,7 +284,7 @@ def _nearer(doc: Doc, shown: Source | None, first: int, head: int) -> Source | N
     named = is_namelike(doc[beside.head]) and doc[beside.head].ent_type_ == "PER" and beside.end == first
     if named and beside.start and doc[beside.start - 1].lower_ in {"et", "mais", "or", "car"}:
         between = doc[shown.end : beside.start]
-        if any(is_finite(t) for t in between) and not any(t.lower_ in {"qui", "que", "qu'", "dont"} for t in between):
+        if any(is_finite(t) for t in between) and not any(t.lower_ in {"que", "qu'", "dont"} for t in between):
             return beside  # « … fut rapidement fait et Mme Morel raconte que P »
     verb = next((t for t in doc[first : head + 1] if is_finite(t)), doc[head])
     number = verb.morph.get("Number", None)

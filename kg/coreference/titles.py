@@ -94,7 +94,8 @@ def _the_man(people: People, title: str, offset: int, recent: list[Seen]) -> Ref
     """« Paul Vial est sorti. L'homme a dit »: the last subject, a named man, where the article has no unnamed one."""
     if any(n.head == title and not n.definite for n in people.nominals):
         return None
-    acting = [s for s in recent if s.subject or s.speaker]
+    alone = recent if len({id(s.referent) for s in recent}) == 1 else []
+    acting = [s for s in recent if s.subject or s.speaker] or alone
     last = max(acting, key=lambda s: s.offset, default=None)
     if last is None or people.parsed.sentence_number(offset) - people.parsed.sentence_number(last.offset) > 2:
         return None

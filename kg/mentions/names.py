@@ -212,13 +212,8 @@ def _kind(run: _Run) -> Kind | None:
     if len(words) > 1 and is_first_name(words[0]):
         return "person"
     beside = source_nouns().get(before)
-    if (
-        beside is not None
-        and beside["kind"] == "person"
-        and len(words) <= 4
-        and not _goes_on_small(doc, run.end, words)
-    ):
-        return "person"
+    if beside is not None and beside["kind"] == "person" and len(words) <= 4:
+        return None if _goes_on_small(doc, run.end, words) else "person"
     if beside is not None and beside["kind"] in {"organisation", "media"}:
         # « le gouvernement Vial » says nothing of what Vial is
         return None if before in word_class("named after a person") and first.text.istitle() else "organisation"

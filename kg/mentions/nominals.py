@@ -131,6 +131,9 @@ def _in_paragraph(paragraph: Paragraph, named: Sequence[Span], text: str) -> Ite
         depth = 1 if start < limit else 0
         if not depth:
             limit = end
+        closing = re.search(r"[»”\"](?=\s*,)", span.of(text)[:-1])
+        if closing:  # « la crise des « gilets jaunes », « condition d'un apaisement » »
+            span = Span(span.start, span.start + closing.end())
         bare = re.sub(r"^(?:du|au|aux)\s", "", span.of(text))
         yield Nominal(
             span=span,
