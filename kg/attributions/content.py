@@ -24,7 +24,7 @@ def trim(text: str, start: int, end: int, *, final: bool = True) -> Span:
     """
     while start < end and text[start] in _EDGE + ".":
         start += 1
-    edge = _FINAL if final else _EDGE
+    edge = (_FINAL if final else _EDGE) + "«“„"  # a mark that opens what is not this content's
     while end > start and text[end - 1] in edge:
         end -= 1
     # « [...] » and « (…) » at the border belong to the words
