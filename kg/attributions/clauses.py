@@ -112,10 +112,16 @@ def _tolerant(ground: Ground, cue: Cue, *, words: bool = False, clause: bool = F
         or doc[subject.head].pos_ not in {"NOUN", "PROPN", "ADJ"}
         or doc[subject.start].lower_ in {"ce", "cela", "ça"}
         or is_time(doc[subject.head])
+        or _is_thing(doc[subject.head].lower_)
         or (is_abstract(doc[subject.head].lower_) and not words and not clause)
     ):
         return False
     return (words and "que" in cue.verb.frames) or cue.verb.lemma not in _THINGS_TOO
+
+
+def _is_thing(word: str) -> bool:
+    """« la colère », « les véhicules »: things, events and feelings that the tree takes for who speaks."""
+    return bool({word, word.removesuffix("s"), word.removesuffix("x")} & word_class("no voices"))
 
 
 #: Verbs whose subject in the press is as often a thing as somebody: it must be in the source list.
