@@ -62,17 +62,37 @@ def _phrases() -> dict[str, tuple[_Phrase, ...]]:
 _CONTRACTED = {"de": ("d'", "du", "des"), "à": ("au", "aux")}
 
 
+@cache
+def _openings() -> dict[str, dict[str, tuple[_Phrase, ...]]]:
+    """The free attributions by their first word and their second in all its forms; "" has those of one word."""
+    found: dict[str, dict[str, tuple[_Phrase, ...]]] = {}
+    for first, phrases in _phrases().items():
+        by_second: dict[str, tuple[_Phrase, ...]] = {"": ()}
+        for phrase in phrases:
+            second = phrase.words[1] if len(phrase.words) > 1 else ""
+            for form in (second, *_CONTRACTED.get(second, ())):
+                by_second[form] = (*by_second.get(form, ()), phrase)
+        found[first] = by_second
+    return found
+
+
 def find_according(paragraph: Paragraph, plausible: Callable[[Source | None], bool]) -> Iterator[According]:
     """Every free attribution of a paragraph. ``plausible`` says whether a source can speak; « pour » asks it."""
-    phrases, words = _phrases(), paragraph.words
+    openings, words = _openings(), paragraph.words
     i = 0
     while i < len(words):
-        told = _learned(paragraph, i)
+        word = words[i]
+        told = _learned(paragraph, i) if word in _HEARD else None
         if told is not None:
             yield told
             i = told.end
             continue
-        for phrase in phrases.get(words[i], ()):
+        opening = openings.get(word)
+        if opening is None:
+            i += 1
+            continue
+        after = words[i + 1] if i + 1 < len(words) else ""
+        for phrase in (*opening.get(after, ()), *opening[""]):
             if not _matches(words, i, phrase.words):
                 continue
             found = _source(paragraph, i, len(phrase.words), phrase.name, phrase.act, plausible)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from kg.coreference.acronyms import find_acronyms, name_rank
 from kg.coreference.cited import cited_span, is_source_like
@@ -42,6 +43,7 @@ _PORTFOLIO = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def name_key(name: str) -> str:
     """The key of a name inside an article: « Le Courrier » and « Courrier » are one."""
     return re.sub(r"^(?:le |la |les |l')(?=\w{3})", "", plain(name))
