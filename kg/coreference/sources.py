@@ -10,44 +10,50 @@ from kg.coreference.referents import Referent
 from kg.lexicon import source_nouns
 from kg.model import Attribution, Link, Span
 
+#: Paragraph, referent and link of the claim before.
+_Last = tuple[int, Referent | None, Link]
+
 
 def resolve_sources(people: People, attributions: Sequence[Attribution]) -> dict[int, Link]:
     """The speaker of each attribution, by its index; read in the order of the text."""
     links: dict[int, Link] = {}
-    last: tuple[int, Referent | None, Link] | None = None
+    last: _Last | None = None
     order = sorted(range(len(attributions)), key=lambda i: attributions[i].content[0].start)
     for i in order:
         found = attributions[i]
-        where = found.content[0].start
         link, referent = _source(people, found)
-        if (
-            link.rule == "no-source"
-            and found.rule == "quote-continues"
-            and last is not None
-            and people.parsed.paragraph_at(where).index - last[0] <= 1
-        ) or (
-            link.rule == "no-source"
-            and found.cue is not None
-            and found.rule == "cue-colon-quote"
-            and _opens_with_participle(people, found.cue)
-            and last is not None
-            and people.parsed.paragraph_at(where).index - last[0] <= 2
-        ):
-            link, referent = Link(last[2].name, "continued"), last[1]
-        elif (
-            link.rule in {"no-source", "not-a-source"}
-            and last is not None
-            and last[1] is not None
-            and last[1].kind != "person"
-            and found.cue is not None
-            and found.verb in _GOES_ON
-            and "-on" in found.cue.of(people.parsed.text)
-            and people.parsed.paragraph_at(where).index - last[0] <= 1
-        ):
-            link, referent = Link(last[2].name, "on-continued"), last[1]
+        if last is not None and (rule := _goes_on(people, found, link, last)) is not None:
+            link, referent = Link(last[2].name, rule), last[1]
         links[i] = link
         last = (people.parsed.paragraph_at(found.content[-1].end - 1).index, referent, link)
     return links
+
+
+def _goes_on(people: People, found: Attribution, link: Link, last: _Last) -> str | None:
+    """The rule by which the speaker of the claim before goes on speaking in one that shows no source of its own."""
+    here = people.parsed.paragraph_at(found.content[0].start).index
+    far = here - last[0]
+    if link.rule == "no-source" and found.rule == "quote-continues":
+        if far <= 1:
+            return "continued"
+        return "answer" if far == 2 and last[2].name and _is_asked(people, here - 1) else None
+    if link.rule == "no-source" and found.rule == "cue-colon-quote" and found.cue is not None:
+        return "continued" if far <= 2 and _opens_with_participle(people, found.cue) else None
+    if link.rule in {"no-source", "not-a-source"} and found.cue is not None and found.verb in _GOES_ON:
+        institution = last[1] is not None and last[1].kind != "person"
+        on = "-on" in found.cue.of(people.parsed.text)
+        return "on-continued" if institution and on and far <= 1 else None
+    return None
+
+
+_ADDRESSES = re.compile(r"\b(?:vous|votre|vos)\b", re.IGNORECASE)
+
+
+def _is_asked(people: People, index: int) -> bool:
+    """Whether a paragraph is an interviewer's: unquoted, it asks, or speaks to somebody."""
+    paragraph = people.parsed.paragraphs[index]
+    words = paragraph.text.strip()
+    return not paragraph.quotes and (words.endswith("?") or bool(_ADDRESSES.search(words)))
 
 
 def _opens_with_participle(people: People, cue: Span) -> bool:
