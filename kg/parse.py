@@ -93,7 +93,7 @@ def split_sentences(text: str) -> list[int]:
             end = match.start() + close.start() + len(close.group()) - 1
         starts.append(end)
     posts = [m.end() for m in _POST.finditer(text) if m.end() < len(text)]
-    lines = [m.end() for m in _DATELINE.finditer(text)] + [m.end() for m in _HEADING.finditer(text)]
+    lines = [m.end() for pattern in (_DATELINE, _HEADING, _CLOSED) for m in pattern.finditer(text)]
     return sorted({*starts, *posts, *lines}) if posts or lines else starts
 
 
@@ -108,7 +108,7 @@ def _glued(text: str, dot: int, end: int, following: str) -> bool:
         return False
     if text[end] in "«“" and following[0].isupper():
         return True
-    return following[0].isupper() and (following[1:2].islower() or following[1:2] in "’'")
+    return following[0].isupper() and (following[1:2].islower() or following[1:2] in "’' ")
 
 
 #: « PARIS | Les Français … »: the place of the report, before a bar.
@@ -124,6 +124,9 @@ _POST = re.compile(
     r"pic\.twitter\.com/\w{10}|(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r" \d{1,2}, \d{4}"
 )
+
+#: « … d'urgence sociale»Ceux qui attendaient … »: a sentence that the page has glued to the quotation before it.
+_CLOSED = re.compile(r"(?<=[^\W\d_][»”])(?=[A-ZÀÉÈÎ](?:[a-zàâçéèêëîïôùûü]+ |['’]))")
 
 
 @dataclass(frozen=True)
