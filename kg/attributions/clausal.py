@@ -40,6 +40,7 @@ def match_que(ground: Ground, cue: Cue) -> Match | None:
         if token.lower_ in {"que", "qu'"}:
             before = doc[k - 1].lower_
             then = before == "alors" and k == begin + 1 and "Tense=Imp" in str(doc[cue.head].morph)
+            then = then or (before in {"aussi", "même"} and k == begin + 1)  # « en soulignant aussi que P »
             if k > begin and before in _NOT_COMPLEMENT and not then:
                 continue
             if k == begin:
@@ -47,6 +48,8 @@ def match_que(ground: Ground, cue: Cue) -> Match | None:
                 if restricts and not any(is_finite(doc[n]) for n in range(k + 1, min(limit, k + 10))):
                     return None  # « l’impôt ne rapporte que deux milliards »
                 return k + 1, None
+            if any(doc[n].lower_ in {"même", "mêmes"} and doc[n - 1].pos_ == "DET" for n in range(begin + 1, k)):
+                return None  # « promet le même sort que les autres »
             governor = token.head
             if (
                 doc[begin].lower_ in {"de", "d'", "du", "des"}

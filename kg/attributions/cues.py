@@ -169,7 +169,7 @@ def _group(paragraph: Paragraph, i: int, verb: Verb, kinds: tuple[Kind, ...]) ->
             or (i + 1 < len(doc) and doc[i + 1].lower_ in {"que", "qu'", '"'})
         )
     ):
-        if i > 0 and doc[i - 1].pos_ == "DET" and doc[i - 1].lower_ not in {"l'", "les", "le", "la"}:
+        if i > 0 and doc[i - 1].pos_ == "DET" and doc[i - 1].lower_ not in {"l'", "les", "le", "la", "leur"}:
             return None
         mood = "participle"
     if mood is None and "infinitive" in kinds:

@@ -23,6 +23,17 @@ STRONG = {".", ";", "!", "?"}
 _NOT_PASSED = {"combien", "comment", "pourquoi", "où", "quand", "que", "ne", "n'", "pas", "jamais", "rien"}
 
 
+def _manner(doc: Doc, k: int) -> int:
+    """Tokens of « avec virulence », « avec la plus grande fermeté » before what is said with it."""
+    if doc[k].lower_ != "avec" or k + 2 >= len(doc):
+        return 0
+    superlative = doc[k + 1].lower_ in {"la", "le"} and doc[k + 2].lower_ in {"plus", "même"}
+    n = k + 4 if superlative and doc[k + 2].lower_ == "plus" else k + 3 if superlative else k + 1
+    if n + 1 >= len(doc) or doc[n].pos_ != "NOUN" or not doc[n].text.islower():
+        return 0
+    return n + 1 - k if doc[n + 1].pos_ == "DET" or doc[n + 1].text == '"' else 0
+
+
 def after_cue(ground: Ground, cue: Cue) -> int:
     """First token after the cue and its inverted subject, adverbs passed over."""
     doc = ground.paragraph.doc
@@ -35,7 +46,7 @@ def after_cue(ground: Ground, cue: Cue) -> int:
     ):
         k = max(k, cue.subject.end)
     while k < len(doc):
-        if aside := aside_at(doc, k):
+        if aside := aside_at(doc, k) or _manner(doc, k):
             k += aside
         elif (
             doc[k].lower_ in {"dans", "lors", "sur", "devant", "via", "à", "au", "par"}

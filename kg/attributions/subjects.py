@@ -162,16 +162,21 @@ def _is_loose(cue: Cue) -> bool:
 def _subject_of_participle(cue: Cue, heads: dict[int, Cue]) -> Source | None:
     """« X a dit A, ajoutant que B »: the source of the verb before it in its sentence, inverted or not."""
     doc = cue.paragraph.doc
-    k = cue.first - 1
+    k, gerund = cue.first - 1, False
     while k > 0 and (doc[k].pos_ == "ADV" or doc[k].lower_ in {"en", "tout"}):
         k -= 1
-    if k > 0 and doc[k].lower_ in {"le", "la", "les", "l'", "lui", "leur", "y"} and doc[k - 1].text == ",":
-        k -= 1  # « …, les décrivant comme « massives » »
+    if k > 0 and doc[k].lower_ in {"le", "la", "les", "l'", "lui", "leur", "y"}:
+        if doc[k - 1].text == ",":
+            k -= 1  # « …, les décrivant comme « massives » »
+        elif doc[k - 1].lower_ == "en" and k > 1:
+            k -= 2  # « a réagi en l'accusant de P »
+            while k > 0 and doc[k].lower_ in {"tout"}:
+                k -= 1
+            gerund = True
     if (found := subject_after(cue)) is not None:
         return found
-    if k < 0 or (
-        doc[k].text not in {",", '"'} and doc[cue.first - 1].lower_ not in {"en", "tout"} and not _is_loose(cue)
-    ):
+    gerund = gerund or doc[cue.first - 1].lower_ in {"en", "tout"}
+    if k < 0 or (doc[k].text not in {",", '"'} and not gerund and not _is_loose(cue)):
         return None
     floor = cue.paragraph.token_at(cue.paragraph.sentence_at(cue.span.start).start)
     for other in sorted(
