@@ -126,7 +126,9 @@ _POST = re.compile(
 )
 
 #: « … d'urgence sociale»Ceux qui attendaient … »: a sentence that the page has glued to the quotation before it.
-_CLOSED = re.compile(r"(?<=[^\W\d_][»”])(?=[A-ZÀÉÈÎ](?:[a-zàâçéèêëîïôùûü]+ |['’]))")
+_CLOSED = re.compile(
+    r"(?:(?<=[^\W\d_][»”])|(?<=[^\W\d_][ \u00a0\u202f][»”]))(?=[A-ZÀÉÈÎ](?:[a-zàâçéèêëîïôùûü]+ |['’]))"
+)
 
 
 @dataclass(frozen=True)
