@@ -167,7 +167,8 @@ def _source(
             return None  # « la raison pour laquelle »
         before = antecedent(doc, i)  # « M. Vial, selon qui P »
         return According(i, k, f"{phrase} qui", act, before) if before is not None and plausible(before) else None
-    if word in _NO_SOURCE or doc[k].text in {",", ".", ":", ";", '"'}:
+    this = word == "ce" and k + 1 < len(doc) and doc[k + 1].lower_ not in {"que", "qu'", "qui", "dont", "à"}
+    if (word in _NO_SOURCE and not this) or doc[k].text in {",", ".", ":", ";", '"'}:
         return None
     if phrase == "pour" and not _may_be_opinion(paragraph, i):
         return None

@@ -13,7 +13,7 @@ from kg.attributions.evidence import Cue, Source, auxiliary, is_time
 from kg.attributions.found import Ground, attribution
 from kg.attributions.frames import fit
 from kg.attributions.sources import noun_source
-from kg.attributions.subjects import MAKES, subject_of
+from kg.attributions.subjects import MAKES, caused, subject_of
 from kg.lexicon import source_nouns, word_class
 from kg.model import Attribution, Span
 from kg.phrases import is_abstract, is_finite, is_number
@@ -155,7 +155,7 @@ def performed(ground: Ground, cue: Cue) -> bool:
     if cue.subject is None:
         return False
     k = cue.first - 1
-    if k >= 0 and doc[k].lower_ in MAKES:
+    if k >= 0 and (doc[k].lower_ in MAKES or caused(cue) is not None):
         return True  # « ce qui lui fait dire que P »: the source is whom it makes say so
     while k >= 0 and doc[k].lower_ in {
         "à",

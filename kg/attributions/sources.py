@@ -203,6 +203,9 @@ def noun_source(doc: Doc, head: int, limit: int, *, floor: int = 0, closed: bool
         return None
     if token.lower_ in SPEAKER_PRONOUNS:
         return Source(head, head + 1, head)
+    one_of = token.lower_ in {"un", "une"} and 0 < head < limit - 2 and doc[head - 1].lower_ == "l'"
+    if one_of and doc[head + 1].lower_ == "d'" and doc[head + 2].lower_ in {"eux", "elles", "entre"}:
+        return Source(head - 1, head + (4 if doc[head + 2].lower_ == "entre" else 3), head)  # « l'un d'eux »
     start = phrase_start(doc, head, floor)
     if start - 3 >= floor and doc[start - 1].text == '"':
         # « des groupes de « gilets jaunes » canadiens »: back over the quoted term to what it depends on

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kg.attributions.antecedents import antecedent, nearest_before, start_of_run
@@ -64,11 +65,15 @@ def _subject(cue: Cue, heads: dict[int, Cue]) -> Source | None:
             return found
     if cue.mood == "infinitive" and cue.first and doc[cue.first - 1].lower_ in MAKES:
         return _made_to_say(cue)
+    if cue.mood == "infinitive" and (found := caused(cue)) is not None:
+        return found
     if cue.mood == "infinitive" and cue.first and doc[cue.first - 1].lower_ in {"après", "avant", "de"}:
         found = subject_after(cue) or _speaker_before(cue, heads)
         if found is not None:
             return found
     found = subject_of(doc, cue.head, cue.first, mood=cue.mood)
+    if found is None and cue.mood == "infinitive" and cue.first and doc[cue.first - 1].lower_ == "pour":
+        return _same_purpose(cue, heads)
     if found is None or found.start >= cue.first:
         return found
     quote = cue.paragraph.quote_at(cue.paragraph.start(doc[found.start]))
@@ -93,6 +98,34 @@ def _made_to_say(cue: Cue) -> Source | None:
     after = cue.last + 1
     if after + 1 < len(doc) and doc[after].lower_ in {"à", "au", "aux"}:
         return noun_source(doc, head_of(doc, after + 1, len(doc)), len(doc), floor=after + 1)
+    return None
+
+
+def _same_purpose(cue: Cue, heads: dict[int, Cue]) -> Source | None:
+    """« … sont dans la rue pour dénoncer P, mais aussi pour demander Q »: whoever denounces."""
+    doc = cue.paragraph.doc
+    floor = cue.paragraph.token_at(cue.paragraph.sentence_at(cue.span.start).start)
+    for other in sorted((c for c in heads.values() if floor < c.first < cue.first), key=lambda c: -c.first):
+        if other.mood == "infinitive" and doc[other.first - 1].lower_ == "pour":
+            return _subject(other, heads)
+    return None
+
+
+_CAUSES = re.compile(r"(?:amen|condui|pouss|oblig|contrai|forc|incit)\w+", re.IGNORECASE)
+
+
+def caused(cue: Cue) -> Source | None:
+    """« … a amené les opposants à appeler à P »: whom something makes say so."""
+    doc = cue.paragraph.doc
+    mark = cue.first - 1
+    if mark < 2 or doc[mark].lower_ != "à":
+        return None
+    for k in range(mark - 2, max(-1, mark - 14), -1):
+        if doc[k].text in {".", ";", ":", '"'}:
+            return None
+        if doc[k].pos_ == "VERB" and _CAUSES.fullmatch(doc[k].text) and doc[k + 1].pos_ in {"DET", "PROPN"}:
+            source = noun_source(doc, head_of(doc, k + 1, mark), mark, floor=k + 1)
+            return source if source is not None and source.end == mark else None
     return None
 
 
@@ -138,7 +171,10 @@ def subject_after(cue: Cue) -> Source | None:
     sentence = paragraph.sentence_at(cue.span.start)
     first, limit = paragraph.token_at(sentence.start), paragraph.token_at(sentence.end)
     if cue.first - first > 2:
-        return None
+        # « Pourtant épargné, mais rappelant P, le ministre a … »: nothing before it is a subject or has a verb
+        opens = doc[first].pos_ in {"ADV", "VERB", "ADJ"} and cue.mood == "participle"
+        if not opens or any(is_finite(t) for t in doc[first : cue.first]):
+            return None
     for token in doc[cue.last + 1 : limit]:
         if (
             token.dep_.startswith("nsubj")
