@@ -52,11 +52,14 @@ def _pipeline() -> Callable[[Article], Extraction]:
     return Pipeline()
 
 
-def open(path: str | Path, *, write: bool = False) -> Store:
-    """The store in the folder ``path``, to read or to ``write`` (which makes it if need be); use it in ``with``."""
+def open(path: str | Path, *, write: bool = False, base: str | None = None) -> Store:
+    """The store in the folder ``path``, to read or to ``write`` (which makes it if need be); use it in ``with``.
+
+    ``base`` is what the IRIs of a new store start with; the store keeps it.
+    """
     from kg.store import Store
 
-    return Store.open(path, write=write)
+    return Store.open(path, write=write, base=base)
 
 
 def ask(sentence: str, store: Store) -> Answer:

@@ -21,11 +21,11 @@ from kg.graph import (
     literal,
     name_triples,
     names_used,
-    overrule_triples,
     roles,
     roles_back,
 )
 from kg.model import Dropped, Link, Span, When
+from kg.store.who import overrule_triples
 
 IRIS = Iris()
 

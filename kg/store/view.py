@@ -34,10 +34,10 @@ class _Oxigraph(RdflibStore):
             return
         subject, predicate, value = (_to_oxigraph(term) for term in triple_pattern)
         seen = set()
-        # Only a name's offices and wordings, and an entity's identifiers, can be in several graphs.
+        # Only a name's offices and wordings, an entity's identifiers, and a run can be in several graphs.
         for quad in self._store.quads_for_pattern(subject, predicate, value, None):
             triple = quad.triple
-            if "/name/" in str(triple.subject) or "/entity/" in str(triple.subject):
+            if any(part in str(triple.subject) for part in ("/name/", "/entity/", "/run/")):
                 if triple in seen:
                     continue
                 seen.add(triple)
