@@ -6,6 +6,7 @@ in its article, is in ``words``. A store of any size is checked article by artic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ from kg.checking.files import loaded
 from kg.checking.parts import article_parts, name_parts, other_parts, stray_parts
 from kg.checking.shacl import Shapes
 from kg.checking.violations import Violation
-from kg.checking.words import broken_words
+from kg.checking.words import broken_words, undeclared
 from kg.errors import CheckError
 from kg.store import Store
 
@@ -75,19 +76,24 @@ def _check(store: pyoxigraph.Store, checked: Checked, shapes: Shapes | None = No
     for part in article_parts(store):
         checked.articles += part.article is not None
         checked.claims += part.claims
-        yield from _new((*shapes.of_articles(part), *broken_words(part)), checked)
+        yield from _new((*shapes.of_articles(part), *broken_words(part), *undeclared(part)), checked)
     for part in stray_parts(store):
         checked.claims += part.claims
-        yield from _new(shapes.of_articles(part), checked)
+        yield from _new((*shapes.of_articles(part), *undeclared(part)), checked)
     for part in name_parts(store):
         checked.entities += part.entities
-        yield from _new(shapes.of_names(part), checked)
+        yield from _new((*shapes.of_names(part), *undeclared(part)), checked)
     for part in other_parts(store):
-        yield from _new(shapes.of_names(part), checked)
+        yield from _new((*shapes.of_others(part), *undeclared(part)), checked)
 
 
-def _new(found: Iterator[Violation] | tuple[Violation, ...], checked: Checked) -> Iterator[Violation]:
-    for violation in sorted(found):
+def _place(violation: Violation) -> tuple[list[int], Violation]:
+    """Claims in the order of the text."""
+    return [int(number) for number in re.findall(r"-(\d+)", violation.node)[-2:]], violation
+
+
+def _new(found: tuple[Violation, ...], checked: Checked) -> Iterator[Violation]:
+    for violation in sorted(found, key=_place):
         if violation not in checked.seen:
             checked.seen.add(violation)
             checked.violations += 1

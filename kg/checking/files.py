@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,7 +39,16 @@ def loaded(path: Path) -> Iterator[pyoxigraph.Store]:
             store.bulk_load(path=str(path), format=format)
         except SyntaxError as error:
             line = f", line {error.lineno}" if error.lineno else ""
-            raise CheckError(f"{path}{line}: no {format.name}: {' '.join(str(error.msg).split())[:200]}") from None
+            raise CheckError(f"{path}{line}: no {format.name}: {_reason(error)}") from None
         except OSError as error:
             raise CheckError(f"{path}: cannot be read: {error.strerror or error}") from None
         yield store
+
+
+def _reason(error: SyntaxError) -> str:
+    """What the parser says, without the place."""
+    return re.sub(
+        r"^Parser error at line \d+ (column \d+|between columns? \d+ and (column )?\d+): ",
+        "",
+        " ".join(str(error.msg).split()),
+    )[:200]

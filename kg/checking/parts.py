@@ -59,8 +59,8 @@ NAME_TERMS = ("names", "speakerAs", "targetAs", "mainTargetAs", "matchOf")
 
 
 def article_parts(store: pyoxigraph.Store) -> Iterator[Part]:
-    """Each article with its claims, in no order."""
-    for article in _nodes(store, (TYPE, term("Article")), (term("hash"), None)):
+    """Each article with its claims, in the order of their IRIs."""
+    for article in sorted(_nodes(store, (TYPE, term("Article")), (term("hash"), None)), key=str):
         part = Part(_name(store, article), article)
         if isinstance(article, NamedNode):
             _tell(part, *store.quads_for_pattern(None, None, None, article))

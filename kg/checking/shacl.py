@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 import rdflib
-from rdflib import RDF, SH
+from rdflib import SH
 
 from kg.checking.parts import Part
 from kg.checking.violations import Violation, short
@@ -18,7 +18,8 @@ from kg.store.view import to_rdflib
 
 # Which shapes hold in which part: a part has only what these need.
 ARTICLE_SHAPES = ("Claim", "ClaimDay", "ClaimBasis", "ClaimPieces", "Position", "SetAside", "Article", "Run")
-NAME_SHAPES = ("Entity", "Name", "Match", "Decision", "Identified", "Overrule")
+NAME_SHAPES = ("Entity", "Name")
+OTHER_SHAPES = ("Match", "Decision", "Identified", "Overrule")
 _SHAPES = "https://claims.example/shapes#"
 
 
@@ -31,15 +32,21 @@ class Shapes:
         except ImportError:
             raise CheckError("kg check needs pySHACL; install it with: pip install pyshacl") from None
         self._validate: Any = validate
-        self._of_articles, self._of_names = _shapes(NAME_SHAPES), _shapes(ARTICLE_SHAPES)
+        self._of_articles = _without(NAME_SHAPES + OTHER_SHAPES)
+        self._of_names = _without(ARTICLE_SHAPES + OTHER_SHAPES)
+        self._of_others = _without(ARTICLE_SHAPES + NAME_SHAPES)
 
     def of_articles(self, part: Part) -> Iterator[Violation]:
         """What is violated in an article with its claims."""
         return self._violations(part, self._of_articles)
 
     def of_names(self, part: Part) -> Iterator[Violation]:
-        """What is violated in entities, names and what is said of them."""
+        """What is violated in entities and names."""
         return self._violations(part, self._of_names)
+
+    def of_others(self, part: Part) -> Iterator[Violation]:
+        """What is violated in what services answered and the user said."""
+        return self._violations(part, self._of_others)
 
     def _violations(self, part: Part, shapes: rdflib.Graph) -> Iterator[Violation]:
         with _quiet():
@@ -49,7 +56,7 @@ class Shapes:
             conforms, report, _ = self._validate(data, shacl_graph=shapes, inplace=True, inference="none")
         if conforms:
             return
-        for result in report.subjects(RDF.type, SH.ValidationResult):
+        for result in report.objects(None, SH.result):  # not those that are a detail of another one
             yield _violation(report, result, part.name)
 
 
@@ -63,9 +70,9 @@ def _violation(report: rdflib.Graph, result: Any, article: str) -> Violation:
     return Violation(article, node, message, " ".join(parts))
 
 
-def _shapes(without: tuple[str, ...]) -> rdflib.Graph:
+def _without(others: tuple[str, ...]) -> rdflib.Graph:
     graph = rdflib.Graph().parse(str(files("kg") / "shapes.ttl"))
-    for name in without:
+    for name in others:
         graph.add((rdflib.URIRef(_SHAPES + name), SH.deactivated, rdflib.Literal(True)))
     return graph
 

@@ -13,7 +13,7 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
-from kg.checking.parts import Part, term
+from kg.checking.parts import TYPE, Part, term
 from kg.checking.violations import Violation, short
 from kg.graph import END, PIECES, START, VOCABULARY
 
@@ -26,7 +26,6 @@ def broken_words(part: Part) -> Iterator[Violation]:
     nodes: dict[Any, Values] = defaultdict(lambda: defaultdict(list))
     for triple in part.triples:
         nodes[triple.subject][triple.predicate].append(triple.object)
-    yield from _undeclared(part)
     article = nodes[part.article]
     texts = [value for value in article[term("text")] if isinstance(value, Literal)]
     if part.article is None or len(texts) != 1:
@@ -88,10 +87,10 @@ def _span(values: Values, start: NamedNode, end: NamedNode, text: str) -> tuple[
     return (begins, ends) if 0 <= begins < ends <= len(text) else None
 
 
-def _undeclared(part: Part) -> Iterator[Violation]:
+def undeclared(part: Part) -> Iterator[Violation]:
     """A word of our vocabulary that is not in it: a slip, or another version's."""
     for triple in part.triples:
-        for word in (triple.predicate, triple.object):
+        for word in (triple.predicate, triple.object if triple.predicate == TYPE else None):
             if isinstance(word, NamedNode) and word.value.startswith(VOCABULARY) and word.value not in declared():
                 rule = "a term of the vocabulary is declared in it"
                 yield Violation(part.name, _called(triple.subject), rule, short(word.value))
