@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import random
 import sys
-from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,75 +12,16 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 import rdflib
-from gold_extractions import RUN, made, seed, seeds
+from full_graph import full, linked
+from gold_extractions import made, seed, seeds
 from rdflib import SH
 
 from kg.checking import Checked, check_file, check_store
 from kg.checking.parts import term
 from kg.checking.shacl import ARTICLE_SHAPES, NAME_SHAPES, OTHER_SHAPES
-from kg.entities import Overrule
 from kg.graph import VOCABULARY, Iris
-from kg.model import Article, Attribution, Claim, Dropped, Entity, Extraction, Link, Span, When
+from kg.model import Extraction
 from kg.store import Store
-from kg.store.links import Decision, Known, Match
-
-SERVICE = "https://reconciliation.example/api"
-TEXT = "Publicité\n« Le pont rouvrira », promet à Poutine Anne Martin, « mardi ». « Jamais » ! a dit le Kremlin.\n"
-
-
-def span(words: str) -> Span:
-    return Span(TEXT.index(words), TEXT.index(words) + len(words))
-
-
-def full() -> Extraction:
-    """One article with everything that a graph can say."""
-    article = Article(
-        f"{7:016x}",
-        "pont",
-        TEXT,
-        "p/pont.txt",
-        "https://journal.example/pont",
-        "Le Journal",
-        "Le pont",
-        date(2024, 1, 3),
-    )
-    broken = Attribution(
-        (span("Le pont rouvrira"), span("mardi")), span("promet"), span("Anne Martin"), "direct", "made"
-    )
-    short = Attribution((span("Jamais"),), span("a dit"), span("le Kremlin"), "direct", "made", negated=True)
-
-    def claim(found: Attribution, speaker: str, targets: tuple[str, ...], when: When, inside: str | None) -> Claim:
-        return Claim(
-            f"{article.id}-{found.content[0].start}-{found.content[-1].end}", found, Link(speaker, "made"),
-            tuple(Link(target, "made") for target in targets), targets[0] if targets else None, "promise", "made",
-            when, ("RIA Novosti",), ("pont",), inside,
-        )  # fmt: skip
-
-    day = When(date(2024, 1, 2), None, "weekday", "mardi")
-    month = When(date(2023, 12, 1), date(2023, 12, 31), "relative", "month")
-    first = claim(broken, "Anne Martin", ("Vladimir Poutine", "Poutine"), day, None)
-    entities = (
-        Entity("Anne Martin", "person", ("Martin",), ("préfète",), "f"),
-        Entity("Vladimir Poutine", "person"),
-        Entity("Poutine", "person"),
-        Entity("Kremlin", "organisation"),
-    )
-    second = claim(short, "Kremlin", (), month, first.id)
-    return Extraction(article, (Dropped(Span(0, 9), "advert"),), entities, (first, second), run=RUN)
-
-
-def linked() -> Store:
-    """``full`` with what a service and the user said."""
-    store = Store.memory()
-    store.overrule([Overrule("Vova", "Vladimir Poutine", "https://example.org/vova"), Overrule("Petit", None)])
-    store.add(full())
-    entity = next(found for found in store.named_entities() if found.label == "Anne Martin")
-    name, day = entity.names[0], date(2024, 2, 1)
-    sure = Match(name, SERVICE, "https://id.example/1", "Anne Martin", Decimal("98.5"), "exact", "sure", day, "préfète")
-    other = replace(sure, identifier="https://id.example/2", relation="close", types=("human",))
-    said = Decision(name, "https://id.example/3", False, day)
-    store.tell([(entity, name, Known(frozenset({SERVICE}), (sure, other), (said,)))])
-    return store
 
 
 @cache
@@ -200,6 +138,7 @@ def broken(change: str) -> Store:
     return store
 
 
+@pytest.mark.broken_graph
 @pytest.mark.parametrize(("rule", "change"), rows())
 def test_a_broken_graph_breaks_a_rule_that_says_how(rule: str, change: str) -> None:
     assert rule in {violation.rule for violation in check_store(broken(change))}
@@ -249,6 +188,7 @@ def test_every_term_in_the_shapes_is_declared(shapes: rdflib.Graph) -> None:
     assert used <= declared()
 
 
+@pytest.mark.broken_graph
 def test_a_violation_says_article_claim_rule_and_value(kg, tmp_path: Path) -> None:
     from kg.export import export
 

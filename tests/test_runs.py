@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from gold_extractions import RUN, made, seed, seeds
+import pytest
+from gold_extractions import RUN, made, seeds
 
 from kg.graph import GENERATED_BY, Iris
 from kg.store import Store
@@ -32,6 +33,7 @@ def test_an_article_added_by_a_newer_version_has_only_the_new_run() -> None:
     assert IRIS.run(RUN) not in {s for graph in store.graphs() for s, _, _ in store.triples(graph)}
 
 
+@pytest.mark.broken_graph
 def test_an_extraction_of_no_known_run_has_none() -> None:
     store = Store.memory()
     store.add(replace(made(1, ("Anne Martin", (), "Non")), run=None))
@@ -41,11 +43,13 @@ def test_an_extraction_of_no_known_run_has_none() -> None:
 def test_the_pipeline_says_its_versions_and_the_word_lists() -> None:
     import spacy
 
-    from kg import __version__, extract
+    from kg import __version__
     from kg.lexicon import fingerprint
+    from kg.pipeline import Pipeline
 
-    run = extract(seed("003").article).run
-    assert run is not None
+    pipeline = Pipeline()
+    run = pipeline.run
+    assert pipeline(made(1, ("Anne Martin", (), "Non")).article).run == run
     assert (run.program, run.parser) == (f"kg {__version__}", f"spaCy {spacy.__version__}")
     assert run.model.startswith("fr_core_news_sm 3.8") and run.lexicon == fingerprint()
 
