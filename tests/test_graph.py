@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from gold_extractions import made, seed
+from gold_extractions import made, seed, seeds
 
 from kg.entities import Name, resolve
 from kg.graph import (
@@ -36,6 +36,13 @@ def test_an_ordinary_claim_is_at_most_fifteen_triples_beside_its_position() -> N
     claim = next(claim for claim in extraction.claims if claim.id.endswith("-3219-3296"))
     own = [t for t in triples_of(extraction) if t[0] == IRIS.claim(claim.id) and t[1] not in (kg("begin"), kg("end"))]
     assert len(own) <= 15
+
+
+def test_the_claims_of_the_seeds_have_fifteen_triples_beside_position_and_topics_in_the_mean() -> None:
+    apart = {kg(term) for term in ("begin", "end", "piece", "topic")}
+    claims = {IRIS.claim(claim.id) for extraction in seeds() for claim in extraction.claims}
+    own = [t for extraction in seeds() for t in triples_of(extraction) if t[0] in claims and t[1] not in apart]
+    assert len(own) / len(claims) <= 15
 
 
 def test_a_claim_without_a_speaker_has_no_speaker_triple() -> None:
