@@ -144,6 +144,14 @@ def test_a_broken_graph_breaks_a_rule_that_says_how(rule: str, change: str) -> N
     assert rule in {violation.rule for violation in check_store(broken(change))}
 
 
+@pytest.mark.broken_graph
+def test_python_gets_the_violations_as_records() -> None:
+    import kg
+
+    (found,) = kg.check(broken("drop kg:Run kg:model"))
+    assert found.rule == "a run names its model" and found.article == "pont"
+
+
 @pytest.fixture(scope="module")
 def shapes() -> rdflib.Graph:
     return rdflib.Graph().parse(str(files("kg") / "shapes.ttl"))
