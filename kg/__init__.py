@@ -78,7 +78,7 @@ def query(name: str, store: Store, **values: str) -> Answer:
 
 
 def check(store: Store) -> Iterator[Violation]:
-    """What ``kg check`` says of the store: each with ``.article``, ``.node``, ``.rule`` and ``.line()``. Needs pySHACL."""
+    """What ``kg check`` says of the store: each has ``article``, ``node``, ``rule`` and ``line()``. Needs pySHACL."""
     from kg.checking import check_store
 
     return check_store(store)

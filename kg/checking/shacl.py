@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -70,6 +71,7 @@ def _violation(report: rdflib.Graph, result: Any, article: str) -> Violation:
     return Violation(article, node, message, " ".join(parts))
 
 
+@cache
 def _without(others: tuple[str, ...]) -> rdflib.Graph:
     graph = rdflib.Graph().parse(str(files("kg") / "shapes.ttl"))
     for name in others:
