@@ -22,11 +22,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kg.checking import Violation
     from kg.model import Article, Extraction
     from kg.questions import Answer
     from kg.store import Store
 
-__all__ = ["articles", "ask", "extract", "open", "query", "save"]
+__all__ = ["articles", "ask", "check", "extract", "open", "query", "save"]
 __version__ = "0.1.0"
 
 
@@ -52,11 +53,14 @@ def _pipeline() -> Callable[[Article], Extraction]:
     return Pipeline()
 
 
-def open(path: str | Path, *, write: bool = False) -> Store:
-    """The store in the folder ``path``, to read or to ``write`` (which makes it if need be); use it in ``with``."""
+def open(path: str | Path, *, write: bool = False, base: str | None = None) -> Store:
+    """The store in the folder ``path``, to read or to ``write`` (which makes it if need be); use it in ``with``.
+
+    ``base`` is what the IRIs of a new store start with; the store keeps it.
+    """
     from kg.store import Store
 
-    return Store.open(path, write=write)
+    return Store.open(path, write=write, base=base)
 
 
 def ask(sentence: str, store: Store) -> Answer:
@@ -71,6 +75,13 @@ def query(name: str, store: Store, **values: str) -> Answer:
     from kg.questions import query
 
     return query(name, values, store).complete()
+
+
+def check(store: Store) -> Iterator[Violation]:
+    """What ``kg check`` says of the store: each has ``article``, ``node``, ``rule`` and ``line()``. Needs pySHACL."""
+    from kg.checking import check_store
+
+    return check_store(store)
 
 
 def save(store: Store, path: str | Path, format: str | None = None) -> None:

@@ -58,8 +58,12 @@ class Added:
         return f"{store}: {articles}{bad}: {counts(self.claims, self.speakers, self.aside)}; {seconds:.1f} s"
 
 
-def add_articles(paths: Iterable[Path], store: Path, say: Say, overrules: Sequence[Overrule] = ()) -> Added:
+def add_articles(
+    paths: Iterable[Path], store: Path, say: Say, overrules: Sequence[Overrule] = (), base: str | None = None
+) -> Added:
     """Put the articles of files and folders in ``store``, each as soon as it is extracted.
+
+    ``base`` is that of the IRIs of a new store.
 
     ``overrules`` hold from now on for all that is and will be in the store; one that does not fit is an error
     before the first article.
@@ -76,7 +80,7 @@ def add_articles(paths: Iterable[Path], store: Path, say: Say, overrules: Sequen
     first = next(articles, None)
     if first is None:
         return result
-    with Store.open(store, write=True) as opened, _progress(paths, say) as (tell, step):
+    with Store.open(store, write=True, base=base) as opened, _progress(paths, say) as (tell, step):
         from kg.pipeline import Pipeline
 
         opened.overrule(overrules)

@@ -35,3 +35,7 @@ class LinkError(KgError):
 
 class ExportError(KgError):
     """An export that cannot be written."""
+
+
+class CheckError(KgError):
+    """A file that cannot be checked, or no pySHACL to check with."""

@@ -20,7 +20,7 @@ from hashlib import sha256
 from urllib.parse import unquote
 
 from kg.entities import Group, Known, Name, Overrule, keys
-from kg.model import Claim, DateBasis, Extraction, Gender, Kind
+from kg.model import Claim, DateBasis, Extraction, Gender, Kind, Run
 
 BASE = "https://claims.example/"
 VOCABULARY = "https://claims.example/vocab#"
@@ -34,6 +34,7 @@ PREF_NAME = "<http://www.w3.org/2008/05/skos-xl#prefLabel>"
 ALT_NAME = "<http://www.w3.org/2008/05/skos-xl#altLabel>"
 EXACT_MATCH = "<http://www.w3.org/2004/02/skos/core#exactMatch>"
 SELECTOR = "<http://www.w3.org/ns/oa#TextPositionSelector>"
+GENERATED_BY = "<http://www.w3.org/ns/prov#wasGeneratedBy>"
 START, END = "<http://www.w3.org/ns/oa#start>", "<http://www.w3.org/ns/oa#end>"
 PIECES = " […] "
 CLASSES: dict[Kind, str] = {
@@ -50,6 +51,7 @@ DATE_BASES: dict[DateBasis, str] = {
     "relative": "relative",
     "published": "publicationDay",
 }
+RUN_TERMS = ("program", "parser", "model", "lexicon")
 KINDS = {name: kind for kind, name in CLASSES.items()}
 GENDERS: dict[Gender, str] = {"f": "feminine", "m": "masculine"}
 
@@ -86,9 +88,11 @@ class Iris:
             "entity": f"{self.base}entity/",
             "name": f"{self.base}name/",
             "overrule": f"{self.base}overrule/",
+            "run": f"{self.base}run/",
             "kg": VOCABULARY,
             "dcterms": "http://purl.org/dc/terms/",
             "oa": "http://www.w3.org/ns/oa#",
+            "prov": "http://www.w3.org/ns/prov#",
             "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
             "skos": "http://www.w3.org/2004/02/skos/core#",
             "skosxl": "http://www.w3.org/2008/05/skos-xl#",
@@ -116,6 +120,10 @@ class Iris:
     def claim(self, claim: str) -> str:
         """A claim."""
         return f"<{self.base}claim/{_safe(claim)}>"
+
+    def run(self, run: Run) -> str:
+        """What made an article's graph: one for all articles that the same versions made."""
+        return f"<{self.base}run/{sha256(str(run).encode()).hexdigest()[:16]}>"
 
     def stretch(self, article: str, start: int, end: int) -> str:
         """A stretch of an article's text: a piece of a claim, or what was set aside."""
@@ -277,6 +285,8 @@ def article_triples(extraction: Extraction, group: Callable[[Name], Group], iris
     ):
         if value:
             triples.add((me, predicate, value))
+    if extraction.run:
+        triples |= run_triples(extraction.run, iris) | {(me, GENERATED_BY, iris.run(extraction.run))}
     for dropped in extraction.dropped:
         aside = iris.stretch(article.id, dropped.span.start, dropped.span.end)
         triples |= {(me, kg("setAside"), aside), (aside, kg("rule"), literal(dropped.rule))}
@@ -294,6 +304,12 @@ def article_triples(extraction: Extraction, group: Callable[[Name], Group], iris
             if entity.gender:
                 triples.add((iris.name(name), kg("gender"), kg(GENDERS[entity.gender])))
     return triples | {(me, kg("names"), iris.name(name)) for name in used}
+
+
+def run_triples(run: Run, iris: Iris) -> set[Triple]:
+    """What made an article's graph. It is in the graph of each article, so that it goes with the last one."""
+    me = iris.run(run)
+    return {(me, RDF_TYPE, kg("Run")), *((me, kg(term), literal(getattr(run, term))) for term in RUN_TERMS)}
 
 
 def _position(stretch: str, start: int, end: int) -> set[Triple]:
@@ -384,16 +400,3 @@ def country_triples(country: Known, iris: Iris) -> set[Triple]:
     me = iris.entity(country.id)
     triples = {(me, RDF_TYPE, kg(CLASSES[country.kind])), (me, LABEL, literal(country.label))}
     return triples | ({(me, EXACT_MATCH, f"<{country.identifier}>")} if country.identifier else set())
-
-
-def overrule_triples(row: Overrule, iris: Iris) -> set[Triple]:
-    """What the user has said of one name."""
-    me = iris.overrule(row)
-    triples = {(me, RDF_TYPE, kg("Overrule")), (me, LITERAL_FORM, literal(row.name))}
-    if row.canonical is None:
-        triples.add((me, kg("keptApart"), typed(True, "boolean")))
-    else:
-        triples.add((me, kg("standsFor"), literal(row.canonical)))
-    if row.identifier:
-        triples.add((me, kg("identifier"), typed(row.identifier, "anyURI")))
-    return triples

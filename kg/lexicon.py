@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 
 from kg.errors import LexiconError
@@ -31,6 +32,21 @@ def table(code: str, name: str) -> tuple[Row, ...]:
     if not source.is_file():
         raise LexiconError(f"{file}: no such word list for language {code!r}")
     return tuple(rows(source.read_text("utf-8").splitlines(), file))
+
+
+@cache
+def fingerprint(code: str = "fr") -> str:
+    """The language and 12 hexadecimal digits that change with any word list of it.
+
+    >>> fingerprint()[:3], len(fingerprint())
+    ('fr ', 15)
+    """
+    hashed = sha256()
+    for file in sorted((files("kg") / "lang" / code).iterdir(), key=lambda file: file.name):
+        if file.is_file():
+            text = "\n".join(file.read_text("utf-8").splitlines())  # however a checkout ends its lines
+            hashed.update(f"{file.name}\0{text}\0".encode())
+    return f"{code} {hashed.hexdigest()[:12]}"
 
 
 @cache

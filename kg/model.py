@@ -168,6 +168,25 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """What made an extraction. The same article and the same run give the same claims; so it has no time of day.
+
+    ``lexicon`` is a short hash of the word lists of the language (``kg.lexicon.fingerprint``).
+
+    >>> str(Run("kg 0.1.0", "spaCy 3.8.6", "fr_core_news_sm 3.8.0", "fr 00f1a2b3c4d5"))
+    'kg 0.1.0, spaCy 3.8.6, model fr_core_news_sm 3.8.0, word lists fr 00f1a2b3c4d5'
+    """
+
+    program: str
+    parser: str
+    model: str
+    lexicon: str
+
+    def __str__(self) -> str:
+        return f"{self.program}, {self.parser}, model {self.model}, word lists {self.lexicon}"
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that one article gave: the record that crosses to the graph side."""
 
@@ -176,3 +195,4 @@ class Extraction:
     entities: tuple[Entity, ...] = ()
     claims: tuple[Claim, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    run: Run | None = None

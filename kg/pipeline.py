@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
+from kg import __version__
 from kg.acts import act_of
 from kg.attributions import find_attributions
 from kg.clean import clean
 from kg.coreference import People, resolve_sources
 from kg.dates import find_dates
-from kg.model import Article, Attribution, Claim, Extraction, Link, When
+from kg.lexicon import fingerprint
+from kg.model import Article, Attribution, Claim, Extraction, Link, Run, When
 from kg.parse import Parser
 from kg.targets import find_targets
 from kg.topics import find_topics
@@ -27,6 +31,7 @@ class Pipeline:
 
     def __init__(self) -> None:
         self.parser = Parser()
+        self.run = Run(f"kg {__version__}", f"spaCy {version('spacy')}", self.parser.version, fingerprint())
 
     def __call__(self, article: Article) -> Extraction:
         """Extract the claims of one article."""
@@ -39,7 +44,7 @@ class Pipeline:
         claims: list[Claim] = []
         for i, found in enumerate(attributions):
             claims.append(self._conclude(found, speakers[i], days[i], people))
-        return Extraction(article, dropped, people.entities(), tuple(claims))
+        return Extraction(article, dropped, people.entities(), tuple(claims), run=self.run)
 
     def _conclude(self, found: Attribution, speaker: Link, when: When, people: People) -> Claim:
         parsed = people.parsed

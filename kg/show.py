@@ -198,6 +198,8 @@ def explained(article: StoredArticle, page: Page) -> Iterator[str]:
     about = (head.name, head.publisher, head.published and head.published.isoformat(), head.url, head.id)
     yield " · ".join(str(part) for part in about if part)
     yield counted(article)
+    if article.run:
+        yield from (page.dim(line) for line in _wrap(f"made by {article.run}", page.width))
     for claim in article.claims:
         yield ""
         yield from _claim(claim, page)

@@ -6,8 +6,10 @@ import sys
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -16,6 +18,40 @@ from gold_extractions import ROOT, made, seeds
 
 from kg.model import Article, Extraction
 from kg.store import Store
+
+_WHOLE: set[bytes] = set()  # digests of the graphs that have been checked
+_LARGE = 8000  # quads: those of a benchmark take too long
+
+
+@pytest.fixture(autouse=True)
+def every_graph_is_whole(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test leaves in a store in memory passes ``kg check``, unless the test is marked ``broken_graph``."""
+    made: list[Store] = []
+    memory = Store.memory
+
+    def remembered(*arguments: str, **options: str) -> Store:
+        made.append(memory(*arguments, **options))
+        return Store(made[-1].raw, made[-1].iris, None, lambda: None)
+
+    monkeypatch.setattr(Store, "memory", remembered)
+    yield
+    if not request.node.get_closest_marker("broken_graph"):
+        for store in made:
+            assert violations(store) == []
+
+
+def violations(store: Store) -> list[str]:
+    """What ``kg check`` says of a store; the same graph is checked once."""
+    from kg.checking import check_store
+
+    if len(store.raw) > _LARGE:
+        return []
+    lines = sorted((store.raw.dump(format=pyoxigraph.RdfFormat.N_QUADS) or b"").splitlines())
+    digest = sha256(b"\n".join(lines)).digest()
+    found = [] if digest in _WHOLE else [violation.line() for violation in check_store(store)]
+    if not found:
+        _WHOLE.add(digest)
+    return found
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from kg.model import (
     Extraction,
     Kind,
     Link,
+    Run,
     Span,
     When,
 )
@@ -32,6 +33,8 @@ OFFICES = {
 }
 PEOPLE = {"Poutine", "Lavrov", "Biden"}
 TOPICS = {"sanctions": "sanction", "diplomatie": "diplomatie", "garanties": "garantie", "sécurité": "sécurité"}
+
+RUN = Run("kg 0.1.0", "spaCy 3.8.6", "fr_core_news_sm 3.8.0", "fr 0123456789ab")
 
 
 def kind(name: str) -> Kind:
@@ -69,7 +72,7 @@ def seed(name: str) -> Extraction:
         for said, aliases in sorted(used.items())
     )
     aside = (Dropped(Span(0, 10), "page chrome"),)
-    return Extraction(article, aside, entities, tuple(claims))
+    return Extraction(article, aside, entities, tuple(claims), run=RUN)
 
 
 def _claim(row: dict, article: Article) -> Claim:
@@ -136,4 +139,5 @@ def made(
             )
             for span, (speaker, targets, _) in zip(spans, claims, strict=True)
         ),
+        run=RUN,
     )

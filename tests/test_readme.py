@@ -91,6 +91,42 @@ def test_the_claim_shown_in_turtle_is_in_the_export(newcomer: Path) -> None:
     assert claim in plain((newcomer / "shown.ttl").read_text("utf-8"))
 
 
+def test_the_readme_says_what_every_triple_of_a_claim_is_for() -> None:
+    from full_graph import linked
+    from gold_extractions import seeds
+
+    rows = re.findall(
+        r"^\| (`(?:kg|rdf):[^|]*) \|", README.split("What each triple of a claim is for")[1], re.MULTILINE
+    )
+    told = {term for row in rows for term in re.findall(r"`(?:kg|rdf):(\w+)`", row)}
+    store = linked()
+    for extraction in seeds():
+        store.add(extraction)
+    triples = [triple for graph in store.graphs() for triple in store.triples(graph)]
+    used = {p.rpartition("#")[2][:-1] for s, p, _ in triples if s.startswith(f"<{store.iris.base}claim/")}
+    assert told == used
+
+
+def test_the_means_of_the_readme_are_about_those_of_the_seeds(newcomer: Path) -> None:
+    from collections import Counter
+
+    from kg.store import Store
+
+    with Store.open(newcomer / "claims.kg") as store:
+        triples = [triple for graph in store.graphs() for triple in store.triples(graph)]
+        claims = f"<{store.iris.base}claim/"
+    count = Counter(p.rpartition("#")[2][:-1] for s, p, _ in triples if s.startswith(claims))
+    table = README.split("What each triple of a claim is for")[1]
+    for terms, mean in re.findall(r"^\| (`(?:kg|rdf):[^|]*) \|.*\| ([\d.]+) \|$", table, re.MULTILINE):
+        named = re.findall(r"`(?:kg|rdf):(\w+)`", terms)
+        assert abs(sum(count[term] for term in named) / count["type"] - float(mean)) < 0.1, terms
+    beside = sum(count.values()) - sum(count[term] for term in ("begin", "end", "piece"))
+    shown = re.search(r"([\d.]+) triples a claim beside its position, ([\d.]+) of them", README)
+    assert shown
+    assert abs(beside / count["type"] - float(shown[1])) < 0.2
+    assert abs((beside - count["topic"]) / count["type"] - float(shown[2])) < 0.2
+
+
 def test_every_command_of_the_help_is_in_the_readme(newcomer: Path) -> None:
     listed = re.findall(r"^  (\w+) ", run("kg --help", newcomer).split("Commands:")[1], re.MULTILINE)
     assert listed

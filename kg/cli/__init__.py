@@ -1,10 +1,11 @@
-"""The commands: ``commands``, ``entities`` for who is who, ``links`` for outside identifiers. They only call."""
+"""The commands: ``commands``, ``checking``, ``entities`` (who is who), ``links`` (outside identifiers)."""
 
-from kg.cli import entities, links
+from kg.cli import checking, entities, links
 from kg.cli.commands import app, say
 
 app.add_typer(entities.app, name="entities", cls=entities.PatternGroup)
 app.command()(links.link)
 app.command()(links.links)
+app.command()(checking.check)
 
 __all__ = ["app", "say"]

@@ -77,12 +77,15 @@ def add(
     paths: Annotated[list[Path], typer.Argument(help="Text files, or folders of them.", metavar="PATH...")],
     store: StorePath = DEFAULT,
     aliases: Aliases = None,
+    base: Annotated[
+        str | None, typer.Option("--base", help="What the IRIs of a new graph start with.", metavar="IRI")
+    ] = None,
 ) -> None:
     """Read articles and put their claims in the graph.
 
     An article is a .txt file; what is known of it (title, day, publisher, address) stands in an
     articles.csv in its folder. An article added twice replaces itself. A file that cannot be read does
-    not stop the others: it is named at the end.
+    not stop the others: it is named at the end. The graph keeps the --base that it was made with.
 
     \b
     kg add seeds/                          # every article of a folder
@@ -93,10 +96,12 @@ def add(
 
     from kg.adding import add_articles
     from kg.entities import read
+    from kg.store.bases import checked_base
 
+    base = checked_base(base) if base is not None else None
     rows = read(aliases) if aliases else ()
     start = time.monotonic()
-    result = add_articles(paths, store, say, rows)
+    result = add_articles(paths, store, say, rows, base)
     took = time.monotonic() - start
     if result.articles:
         say(result.summary(store, took))

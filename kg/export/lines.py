@@ -21,15 +21,15 @@ def ntriples(store: Store) -> Iterator[str]:
 
 
 def merged(store: Store) -> Iterator[set[Triple]]:
-    """The triples of each article, and last all that is said of names and entities by any article."""
-    start = f"<{store.iris.base}name/"
+    """The triples of each article, and last all that several of them say: of names, entities and runs."""
+    shared = (f"<{store.iris.base}name/", f"<{store.iris.base}run/")
     last: set[Triple] = set()
     for graph in store.graphs():
         triples = set(store.triples(graph))
         if graph in (store.iris.names, store.iris.overrules, store.iris.links):
             last |= triples
         else:
-            named = {triple for triple in triples if triple[0].startswith(start)}
+            named = {triple for triple in triples if triple[0].startswith(shared)}
             last |= named
             yield triples - named
     yield last

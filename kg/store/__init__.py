@@ -20,6 +20,7 @@ from kg.errors import OverruleError, StoreError
 from kg.graph import BASE, KINDS, VOCABULARY, Iris, Triple
 from kg.model import Extraction
 from kg.store import who
+from kg.store.bases import agreed_base, checked_base, settled_base
 from kg.store.changing import Change, change, overruling
 from kg.store.links import Known, Named, known, named_entities, named_entity, tell
 from kg.store.names import check_keys
@@ -65,29 +66,41 @@ class Store:
         self._overrules: Overrules | None = None
 
     @classmethod
-    def open(cls, path: str | Path, *, write: bool = False, base: str = BASE) -> Store:
+    def open(cls, path: str | Path, *, write: bool = False, base: str | None = None) -> Store:
         """Open the store in the folder ``path``: to read, or (``write``) to change, which creates it if need be.
 
-        One process may write, or any number read. Raises ``StoreError`` where that does not hold, and
-        where ``path`` is no store.
+        ``base`` is what the IRIs of a new store start with; the store keeps it, and no later opening needs it.
+
+        One process may write, or any number read. Raises ``StoreError`` where that does not hold, where
+        ``path`` is no store, or one of another base; ``UsageError`` for a ``base`` that no IRI can start with.
         """
-        path = Path(path)
+        path, wanted = Path(path), checked_base(base) if base is not None else None
         if write:
-            store = cls(open_to_write(path), Iris(base), path, lambda: None, writes=True)
+            store = cls(open_to_write(path), Iris(), path, lambda: None, writes=True)
+            store._settle(settled_base, wanted)
             check_keys(store.raw, store.iris, path)
             _WRITERS[path.resolve()] = store
             return store
         if path.resolve() in _WRITERS:
             raise StoreError(f"{path} is already open in this program; use that one, or close it first")
         raw, release = open_to_read(path)
-        store = cls(raw, Iris(base), path, release)
+        store = cls(raw, Iris(), path, release)
+        store._settle(agreed_base, wanted)
         check_keys(store.raw, store.iris, path)
         return store
+
+    def _settle(self, base: Callable[[pyoxigraph.Store, Path | None, str | None], str], wanted: str | None) -> None:
+        try:
+            self.iris = Iris(base(self.raw, self.path, wanted))
+        except StoreError as error:
+            self._raw = None  # nothing may hold the folder, not even the traceback
+            self._release()
+            raise error.with_traceback(None) from None
 
     @classmethod
     def memory(cls, base: str = BASE) -> Store:
         """An empty store that is nowhere on disk."""
-        return cls(pyoxigraph.Store(), Iris(base), None, lambda: None)
+        return cls(pyoxigraph.Store(), Iris(checked_base(base)), None, lambda: None)
 
     def close(self) -> None:
         """Let other processes have it."""

@@ -23,13 +23,13 @@ from kg.graph import (
     kg,
     name_triples,
     names_used,
-    overrule_triples,
     roles,
     roles_back,
 )
 from kg.model import Extraction
 from kg.store.links import links_moved
 from kg.store.names import Names, node
+from kg.store.who import overrule_triples
 
 
 @dataclass(slots=True)

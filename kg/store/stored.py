@@ -12,8 +12,8 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode
 
-from kg.graph import DATE_BASES, END, LABEL, START, TITLE, Iris, kg
-from kg.model import Span
+from kg.graph import DATE_BASES, END, GENERATED_BY, LABEL, RUN_TERMS, START, TITLE, Iris, kg
+from kg.model import Run, Span
 from kg.records import FIELDS
 
 _BASES = {term: basis for basis, term in DATE_BASES.items()}
@@ -52,6 +52,7 @@ class StoredArticle:
     text: str
     claims: tuple[StoredClaim, ...]
     aside: tuple[tuple[Span, str], ...]
+    run: Run | None = None
 
     @cached_property
     def records(self) -> list[dict[str, Any]]:
@@ -106,7 +107,14 @@ def read_back(store: pyoxigraph.Store, iris: Iris, article: Head) -> StoredArtic
         for values in [nodes[f"<{stretch}>"]]
         for rule in values[kg("rule")]
     ]
-    return StoredArticle(article, text, tuple(claims), tuple(sorted(aside)))
+    return StoredArticle(article, text, tuple(claims), tuple(sorted(aside)), _run(me, nodes))
+
+
+def _run(article: Values, nodes: dict[str, Values]) -> Run | None:
+    for run in article.get(GENERATED_BY, ()):
+        values = nodes[f"<{run}>"]
+        return Run(*((values.get(kg(term)) or ["?"])[0] for term in RUN_TERMS))
+    return None
 
 
 class _Labels(dict[str, str]):

@@ -34,14 +34,14 @@ class _Oxigraph(RdflibStore):
             return
         subject, predicate, value = (_to_oxigraph(term) for term in triple_pattern)
         seen = set()
-        # Only a name's offices and wordings, and an entity's identifiers, can be in several graphs.
+        # Only a name's offices and wordings, an entity's identifiers, and a run can be in several graphs.
         for quad in self._store.quads_for_pattern(subject, predicate, value, None):
             triple = quad.triple
-            if "/name/" in str(triple.subject) or "/entity/" in str(triple.subject):
+            if any(part in str(triple.subject) for part in ("/name/", "/entity/", "/run/")):
                 if triple in seen:
                     continue
                 seen.add(triple)
-            yield (_to_rdflib(triple.subject), _to_rdflib(triple.predicate), _to_rdflib(triple.object)), iter(())
+            yield (to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)), iter(())
 
     def __len__(self, context: Any = None) -> int:
         return sum(1 for _ in self.triples((None, None, None)))
@@ -79,7 +79,8 @@ def _to_oxigraph(term: Node | None) -> Any:
     return pyoxigraph.Literal(str(term), datatype=datatype)
 
 
-def _to_rdflib(term: Any) -> Node:
+def to_rdflib(term: Any) -> Node:
+    """A term of pyoxigraph as one of rdflib."""
     if isinstance(term, pyoxigraph.NamedNode):
         return rdflib.URIRef(term.value)
     if isinstance(term, pyoxigraph.BlankNode):

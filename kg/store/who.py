@@ -25,7 +25,10 @@ from kg.graph import (
     RDF_TYPE,
     VOCABULARY,
     Iris,
+    Triple,
     kg,
+    literal,
+    typed,
 )
 from kg.model import Gender, Kind
 from kg.store.names import Names, node
@@ -188,6 +191,19 @@ def stored_overrules(store: pyoxigraph.Store, iris: Iris) -> Iterator[Overrule]:
         me = str(quad.subject)
         identifier = _one(store, me, kg("identifier"))
         yield Overrule(cast(Literal, quad.object).value, _one(store, me, kg("standsFor")), identifier)
+
+
+def overrule_triples(row: Overrule, iris: Iris) -> set[Triple]:
+    """What the user has said of one name."""
+    me = iris.overrule(row)
+    triples = {(me, RDF_TYPE, kg("Overrule")), (me, LITERAL_FORM, literal(row.name))}
+    if row.canonical is None:
+        triples.add((me, kg("keptApart"), typed(True, "boolean")))
+    else:
+        triples.add((me, kg("standsFor"), literal(row.canonical)))
+    if row.identifier:
+        triples.add((me, kg("identifier"), typed(row.identifier, "anyURI")))
+    return triples
 
 
 def _one(store: pyoxigraph.Store, subject: str, term: str) -> str | None:
