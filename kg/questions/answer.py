@@ -28,7 +28,7 @@ from pyoxigraph import (
 from kg.errors import KgError, QuestionError, UsageError
 from kg.questions.header import Parameter, Question, question, saved
 from kg.questions.limits import limited
-from kg.questions.sparql import bind, check_reads_only, syntax_error
+from kg.questions.sparql import bind, check_reads_only, syntax_error, with_prefixes
 from kg.questions.values import Term, term
 from kg.store import Store
 
@@ -226,7 +226,8 @@ def run(
         pyoxigraph.Store().query(asked.sparql, prefixes=store.iris.prefixes())
     except SyntaxError as error:
         raise syntax_error(asked.sparql, file, error) from None
-    return Answer(asked, bind(asked.sparql, terms), store, meant, timeout)
+    sparql = with_prefixes(bind(asked.sparql, terms), store.iris.prefixes())
+    return Answer(asked, sparql, store, meant, timeout)
 
 
 def _meaning(

@@ -52,6 +52,19 @@ def check_reads_only(sparql: str, file: str, *, allow_service: bool = False) -> 
             )
 
 
+def with_prefixes(sparql: str, prefixes: Mapping[str, str]) -> str:
+    """``sparql`` with a ``PREFIX`` for each of ``prefixes`` that it uses and does not declare, to run anywhere.
+
+    >>> with_prefixes("ASK { ?s kg:act ?o }", {"kg": "https://claims.example/vocab#", "oa": "http://www.w3.org/ns/oa#"})
+    'PREFIX kg: <https://claims.example/vocab#>\\nASK { ?s kg:act ?o }'
+    """
+    found = list(tokens(sparql))
+    used = {text.partition(":")[0] for kind, text, _ in found if kind == "name" and ":" in text}
+    declared = {after[1].partition(":")[0] for word, after in pairwise(found) if word[1].upper() == "PREFIX"}
+    missing = sorted((used - declared) & set(prefixes))
+    return "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in missing) + sparql
+
+
 def bind(sparql: str, values: Mapping[str, str]) -> str:
     """``sparql`` with ``values`` (variable → N-Triples term) fixed.
 
