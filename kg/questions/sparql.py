@@ -18,8 +18,8 @@ _TOKEN = re.compile(
       |(?P<sign>.)""",
     re.VERBOSE | re.DOTALL,
 )
-# A parameter as grlc writes it: ``?_speaker_iri``, and ``?__since_date`` where it may be missing.
-_PARAMETER = re.compile(r"[?$]__?([A-Za-z0-9]+)_[A-Za-z]+")
+# A parameter as grlc writes it: ``?_speaker_iri``, and ``?__since_xsd_date`` where it may be missing.
+_PARAMETER = re.compile(r"[?$]__?([A-Za-z0-9]+)(?:_[A-Za-z]+){1,2}")
 _UNUSED = re.compile(r"^[ \t]*BIND \(\?__\w+ AS \?\w+\)\n", re.MULTILINE)
 _UPDATES = {"INSERT", "DELETE", "DROP", "CLEAR", "CREATE", "LOAD", "COPY", "MOVE", "ADD", "WITH"}
 
