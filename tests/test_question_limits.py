@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from kg.errors import QuestionError
-from kg.questions import ask, query
+from kg.questions import ask, query, saved
 from kg.questions.limits import limited
 from kg.store import Store
 
@@ -125,3 +127,50 @@ def test_without_pandas_a_data_frame_is_a_message(gold: Store, monkeypatch: pyte
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(QuestionError, match=r'a DataFrame needs pandas; install it with: pip install "kg\[pandas\]"'):
         ask("who is quoted most", gold).frame()
+
+
+@pytest.mark.parametrize("name", sorted(saved()))
+def test_grlc_can_read_every_header_and_parameter(name: str) -> None:
+    """As grlc does: the lines with #+ are YAML, and ?_name_type is a parameter; both in its own file."""
+    asked = saved()[name]
+    header = "\n".join(line.lstrip("#+") for line in asked.sparql.splitlines() if line.startswith("#+"))
+    assert yaml.safe_load(header)["summary"] == asked.summary
+    found = dict(re.findall(r"\?_(_?[a-z]+)_([a-z_]+) AS", asked.sparql))
+    types = {"entity": "iri", "article": "iri", "act": "iri", "topic": "fr", "date": "xsd_date", "text": "literal"}
+    for parameter in asked.parameters:
+        spelled = f"_{parameter.name}" if parameter.optional or parameter.default else parameter.name
+        assert found.pop(spelled) == types.get(parameter.type, parameter.type)
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("sparql", "line", "caret"),
+    [
+        ("SELECT * WHERE {\r\n  ?s ?p \r\n}", 3, 2),
+        ("SELECT ?é WHERE { ?é kg:act « }", 1, 29),
+        ("\tSELECT * WHERE { ?s ?p }", 1, 26),
+        ("SELECT * WHERE { ?s ?p 'open }", 1, 31),
+    ],
+)
+def test_odd_syntax_errors_show_the_place(tmp_path: Path, gold: Store, sparql: str, line: int, caret: int) -> None:
+    path = tmp_path / "mine.rq"
+    path.write_bytes(sparql.encode())
+    with pytest.raises(QuestionError) as error:
+        query(str(path), {}, gold)
+    first, shown, mark = str(error.value).split("\n")
+    assert first.startswith(f"mine.rq, line {line}: ")
+    assert shown == sparql.splitlines()[line - 1].expandtabs(1)
+    assert mark.index("^") + 1 == caret
+
+
+def test_the_commands_stop_a_query(kg, gold_folder: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    ran = kg("query", file(tmp_path, ENDLESS), "--timeout", "0.3", store=gold_folder)
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith("kg: mine.rq: stopped after 0.3 seconds; ask for less")
+    ran = kg("query", file(tmp_path, ENDLESS), "--timeout", "0", store=gold_folder)
+    assert ran.status == 2 and "--timeout" in ran.err
+
+
+def test_who_denied_whom_needs_nobody(gold: Store) -> None:
+    assert ask("qui a démenti les propos de qui ?", gold).question.name == "who-denied-whom"
+    assert ask("whose words did Poutine deny", gold).meant["speaker"] == "Vladimir Poutine"

@@ -153,7 +153,11 @@ def ask(
                 if isinstance(problem, UnknownTopic):
                     topic_error = topic_error or problem
             else:
-                entities = [answer.meant[p.name] for p in reading.question.parameters if p.type == "entity"]
+                entities = [
+                    answer.meant[p.name]
+                    for p in reading.question.parameters
+                    if p.type == "entity" and p.name in answer.meant
+                ]
                 if len(set(entities)) == len(entities):
                     return answer
                 spare = spare or answer
