@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kg.checking import Violation
     from kg.model import Article, Extraction
     from kg.questions import Answer
@@ -63,18 +65,21 @@ def open(path: str | Path, *, write: bool = False, base: str | None = None) -> S
     return Store.open(path, write=write, base=base)
 
 
-def ask(sentence: str, store: Store) -> Answer:
-    """Answer a sentence in French or English: ``.rows`` are dicts, ``.sparql`` is the query that ran."""
+def ask(sentence: str, store: Store, *, today: date | None = None, timeout: float | None = 60) -> Answer:
+    """Answer a sentence in French or English: ``.rows`` are dicts, ``.frame()`` is a DataFrame, ``.sparql`` what ran.
+
+    « depuis mardi » counts from ``today``; after ``timeout`` seconds (None: never) the query is stopped.
+    """
     from kg.questions import ask
 
-    return ask(sentence, store).complete()
+    return ask(sentence, store, today=today, timeout=timeout).complete()
 
 
-def query(name: str, store: Store, **values: str) -> Answer:
+def query(name: str, store: Store, *, timeout: float | None = 60, **values: str) -> Answer:
     """Answer a saved question or a SPARQL file: ``kg.query("said", store, speaker="lavrov")``."""
     from kg.questions import query
 
-    return query(name, values, store).complete()
+    return query(name, values, store, timeout=timeout).complete()
 
 
 def check(store: Store) -> Iterator[Violation]:

@@ -138,3 +138,8 @@ def test_the_saved_query_shown_has_the_header_of_the_real_one() -> None:
     real = (ROOT / "queries" / "said-about.rq").read_text("utf-8")
     header = [line for line in shown.splitlines() if line.startswith("#+")]
     assert header and all(line in real.splitlines() for line in header)
+
+
+def test_every_saved_question_is_in_the_readme() -> None:
+    section = README.split("### Questions")[1].split("### ")[0]
+    assert {path.stem for path in (ROOT / "queries").glob("*.rq")} <= set(re.findall(r"`([\w-]+)`", section))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,6 +48,9 @@ Aliases = Annotated[
     typer.Option("--aliases", help="A CSV file of names that stand for others, or are kept apart.", metavar="FILE"),
 ]
 Show = Annotated[bool, typer.Option("--show", help="Print the SPARQL with the values in it, and run nothing.")]
+Timeout = Annotated[float, typer.Option("--timeout", help="Stop after so many seconds.", metavar="SECONDS", min=0.001)]
+Service = Annotated[bool, typer.Option("--allow-service", help="Let SERVICE ask other machines.")]
+SECONDS = 60.0
 DEFAULT = Path("claims.kg")
 FORMATS = ("table", "json", "csv", "tsv", "xml", "markdown")
 
@@ -144,15 +148,17 @@ def ask(
     store: StorePath = DEFAULT,
     format: Format = "table",
     show: Show = False,
+    timeout: Timeout = SECONDS,
 ) -> None:
     """Answer a question in French or English.
 
-    Names may be written as people write them: lavrov, Sergei Lavrov, ministre Lavrov. Which saved
-    question was asked is said on stderr; kg queries lists them all, with the sentences they answer to.
+    Names may be written as people write them: lavrov, Sergei Lavrov, ministre Lavrov; so may days, at the
+    end. Which saved question was asked is said on stderr; kg queries lists them all.
 
     \b
     kg ask "what did Lavrov say about Stoltenberg"
     kg ask "qui a parlé de l'Ukraine ?"
+    kg ask "what did Poutine say since Tuesday"      # also: in 2022, la semaine dernière, …
     kg ask --format csv "what did Poutine say on 21 December 2021"
     """
     check_format(format)
@@ -160,7 +166,8 @@ def ask(
     from kg.store import Store
 
     with Store.open(store) as opened:
-        print_answer(answer(" ".join(question), opened), format, show)
+        found = answer(" ".join(question), opened, today=date.today(), timeout=timeout)
+        print_answer(found, format, show)
 
 
 @app.command()
@@ -170,6 +177,8 @@ def query(
     store: StorePath = DEFAULT,
     format: Format = "table",
     show: Show = False,
+    timeout: Timeout = SECONDS,
+    allow_service: Service = False,
 ) -> None:
     """Run a saved question, or SPARQL of your own.
 
@@ -192,7 +201,8 @@ def query(
             raise UsageError(f"{value!r} is not KEY=VALUE; for example: kg query said speaker={value}")
         pairs[key] = text
     with Store.open(store) as opened:
-        print_answer(answer(name, pairs, opened), format, show)
+        found = answer(name, pairs, opened, today=date.today(), timeout=timeout, allow_service=allow_service)
+        print_answer(found, format, show)
 
 
 def check_format(format: str) -> None:
@@ -203,8 +213,6 @@ def check_format(format: str) -> None:
 
 def print_answer(found: Answer, format: str, show: bool) -> None:
     """An answer in a format, or (``show``) its SPARQL."""
-    import pyoxigraph
-
     from kg import show as looks
 
     if show:
@@ -213,15 +221,14 @@ def print_answer(found: Answer, format: str, show: bool) -> None:
     if format in ("json", "csv", "tsv", "xml"):
         _bytes(found.serialized(format))
         return
-    result = found.result()
-    if isinstance(result, pyoxigraph.QueryBoolean):
-        print("true" if result else "false")
+    if found.truth is not None:
+        print("true" if found.truth else "false")
         return
-    if isinstance(result, pyoxigraph.QueryTriples):
+    if found.triples is not None:
         from kg.export.turtle import Writer
 
         writer = Writer(found.store.iris)
-        triples = {(str(triple.subject), str(triple.predicate), str(triple.object)) for triple in result}
+        triples = {(str(triple.subject), str(triple.predicate), str(triple.object)) for triple in found.triples}
         print(writer.head())
         print("\n".join(writer.blocks(triples)), end="")
         return

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from kg.errors import QuestionError
@@ -18,15 +19,36 @@ from kg.store import Store
 __all__ = ["FORMATS", "Answer", "Parameter", "Question", "Row", "ask", "query", "saved"]
 
 
-def ask(sentence: str, store: Store, folder: Path | None = None) -> Answer:
-    """Answer a sentence in French or English. Raises ``QuestionError`` if it or a name in it is not known."""
+def ask(
+    sentence: str,
+    store: Store,
+    folder: Path | None = None,
+    *,
+    today: date | None = None,
+    timeout: float | None = None,
+) -> Answer:
+    """Answer a sentence in French or English.
+
+    ``today`` is what « depuis mardi » counts from: without it such words are not understood. ``timeout`` is in seconds.
+    Raises ``QuestionError`` if the sentence or a name in it is not known.
+    """
     if not sentence.strip():
         raise QuestionError('ask something, for example: kg ask "what did Lavrov say about Stoltenberg"')
-    return sentences.ask(sentence, saved(folder).values(), store)
+    return sentences.ask(sentence, saved(folder).values(), store, today=today, timeout=timeout)
 
 
-def query(name: str, values: Mapping[str, str], store: Store, folder: Path | None = None) -> Answer:
+def query(
+    name: str,
+    values: Mapping[str, str],
+    store: Store,
+    folder: Path | None = None,
+    *,
+    today: date | None = None,
+    timeout: float | None = None,
+    allow_service: bool = False,
+) -> Answer:
     """Answer the saved question ``name``, or the SPARQL file ``name`` if it ends in ``.rq`` or ``.sparql``."""
     path = Path(name)
     own = path.suffix in (".rq", ".sparql") or path.is_file()
-    return answer.run(answer.ask_file(path) if own else answer.named(name, folder), values, store)
+    asked = answer.ask_file(path) if own else answer.named(name, folder)
+    return answer.run(asked, values, store, today=today, timeout=timeout, allow_service=allow_service)

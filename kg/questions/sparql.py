@@ -18,6 +18,9 @@ _TOKEN = re.compile(
       |(?P<sign>.)""",
     re.VERBOSE | re.DOTALL,
 )
+# A parameter as grlc writes it: ``?_speaker_iri``, and ``?__since_xsd_date`` where it may be missing.
+_PARAMETER = re.compile(r"[?$]__?([A-Za-z0-9]+)(?:_[A-Za-z]+){1,2}")
+_UNUSED = re.compile(r"^[ \t]*BIND \(\?__\w+ AS \?\w+\)\n", re.MULTILINE)
 _UPDATES = {"INSERT", "DELETE", "DROP", "CLEAR", "CREATE", "LOAD", "COPY", "MOVE", "ADD", "WITH"}
 
 
@@ -32,8 +35,8 @@ def tokens(sparql: str) -> Iterator[tuple[str, str, int]]:
             yield match.lastgroup, match[0], match.start()
 
 
-def check_reads_only(sparql: str, file: str) -> None:
-    """Raise ``QuestionError`` for an update and for ``SERVICE``, which would fetch from another machine."""
+def check_reads_only(sparql: str, file: str, *, allow_service: bool = False) -> None:
+    """Raise ``QuestionError`` for an update and for ``SERVICE``, which fetches from another machine, unless allowed."""
     words = [(text.upper(), at) for kind, text, at in tokens(sparql) if kind == "word"]
     first = next((word for word in words if word[0] not in ("BASE", "PREFIX")), None)
     if first and first[0] in _UPDATES:
@@ -42,22 +45,53 @@ def check_reads_only(sparql: str, file: str) -> None:
             "(kg add and kg remove change it)"
         )
     for word, at in words:
-        if word == "SERVICE":
-            raise QuestionError(f"{file}, line {_line(sparql, at)}: SERVICE would ask another machine; kg does not")
+        if word == "SERVICE" and not allow_service:
+            line = _line(sparql, at)
+            raise QuestionError(
+                f"{file}, line {line}: SERVICE would ask another machine; allow it with --allow-service"
+            )
+
+
+def with_prefixes(sparql: str, prefixes: Mapping[str, str]) -> str:
+    """``sparql`` with a ``PREFIX`` for each of ``prefixes`` that it uses and does not declare, to run anywhere.
+
+    >>> with_prefixes("ASK { ?s kg:act ?o }", {"kg": "https://claims.example/vocab#", "oa": "http://www.w3.org/ns/oa#"})
+    'PREFIX kg: <https://claims.example/vocab#>\\nASK { ?s kg:act ?o }'
+    """
+    found = list(tokens(sparql))
+    used = {text.partition(":")[0] for kind, text, _ in found if kind == "name" and ":" in text}
+    declared = {after[1].partition(":")[0] for word, after in pairwise(found) if word[1].upper() == "PREFIX"}
+    missing = sorted((used - declared) & set(prefixes))
+    return "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in missing) + sparql
 
 
 def bind(sparql: str, values: Mapping[str, str]) -> str:
-    """``sparql`` with ``values`` (variable → N-Triples term) fixed by a VALUES at the start of its WHERE.
+    """``sparql`` with ``values`` (variable → N-Triples term) fixed.
+
+    A value takes the place of its grlc parameter (``?_speaker_iri`` for ``speaker``), where there is one; else it
+    comes by a VALUES at the start of the WHERE. The line of a parameter that has no value goes.
 
     >>> bind("SELECT ?s WHERE { ?s ?p ?o }", {"o": '"1"'})
     'SELECT ?s WHERE { VALUES (?o) { ("1") } ?s ?p ?o }'
+    >>> bind("SELECT ?s WHERE { BIND (?_o_literal AS ?o) ?s ?p ?o }", {"o": '"1"'})
+    'SELECT ?s WHERE { BIND ("1" AS ?o) ?s ?p ?o }'
     """
-    if not values:
-        return sparql
+    parts, end, placed = [], 0, set()
+    for kind, text, at in tokens(sparql):
+        meant = _PARAMETER.fullmatch(text) if kind == "variable" else None
+        if meant and meant[1] in values:
+            placed.add(meant[1])
+            parts += [sparql[end:at], values[meant[1]]]
+            end = at + len(text)
+    bound = _UNUSED.sub("", "".join([*parts, sparql[end:]]))
+    return _with_values(bound, {name: term for name, term in values.items() if name not in placed})
+
+
+def _with_values(sparql: str, values: Mapping[str, str]) -> str:
     found = list(tokens(sparql))
     where = [brace for word, brace in pairwise(found) if word[1].upper() == "WHERE" and brace[1] == "{"]
     braces = where or [token for token in found if token[1] == "{"]
-    if not braces:
+    if not braces or not values:
         return sparql
     at = braces[0][2] + 1
     names, terms = " ".join(f"?{name}" for name in values), " ".join(values.values())

@@ -8,7 +8,7 @@ must be a topic of the store. Nothing near it is taken instead.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 from pyoxigraph import Literal, NamedNode
@@ -37,6 +37,9 @@ def topic(text: str, store: Store, *, lang: str = "fr") -> tuple[Literal, str]:
     for wording in _wordings(asked):
         if _has(wording, store, lang):
             return Literal(wording, language=lang), wording
+    if " " in asked:
+        parts = " or ".join(repr(part) for part in asked.split() if len(part) > 2)
+        raise QuestionError(f'a topic is one noun: ask about {parts}, or: kg ask "who said the words {text}"')
     known = _all(store)
     folded = {words(wording) for wording in _wordings(asked)}
     same = sorted(found for found in known if words(found) in folded) or sorted(
@@ -44,9 +47,6 @@ def topic(text: str, store: Store, *, lang: str = "fr") -> tuple[Literal, str]:
     )
     if same:
         return Literal(same[0], language=lang), same[0]
-    if " " in asked:
-        parts = " or ".join(repr(part) for part in asked.split() if len(part) > 2)
-        raise QuestionError(f'a topic is one noun: ask about {parts}, or: kg ask "who said the words {text}"')
     near = difflib.get_close_matches(asked, known, n=5, cutoff=0.7)
     hint = "; the closest topics:\n" + "\n".join(f"  {found}" for found in near) if near else ""
     raise UnknownTopic(f"no claim has the topic {text!r}{hint}")
@@ -98,6 +98,6 @@ def _has(wording: str, store: Store, lang: str) -> bool:
     return any(True for _ in store.raw.quads_for_pattern(None, _TOPIC, Literal(wording, language=lang)))
 
 
-def _all(store: Store) -> Iterable[str]:
-    found = {quad.object.value for quad in store.raw.quads_for_pattern(None, _TOPIC, None)}  # type: ignore[union-attr]
-    return sorted(found)
+def _all(store: Store) -> list[str]:
+    found = store.raw.query(f"SELECT DISTINCT ?t WHERE {{ ?c {_TOPIC} ?t }}", use_default_graph_as_union=True)
+    return sorted({row[0].value for row in found})  # type: ignore[union-attr]

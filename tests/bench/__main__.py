@@ -1,7 +1,8 @@
-"""Benches: what the rules cost beside the model, and what an article costs in a store that grows.
+"""Benches: what the rules cost beside the model, and what an article and a question cost in a store that grows.
 
 ``python -m tests.bench rules [FOLDER] [NUMBER]``: NUMBER articles (60) of FOLDER (``seeds/``), evenly spread.
 ``python -m tests.bench entities [NUMBER...]``: stores of so many invented articles (1000 10000).
+``python -m tests.bench questions [NUMBER...]``: stores of so many invented claims (10000 100000).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 USAGE = "usage: python -m tests.bench rules [FOLDER] [NUMBER]\n       python -m tests.bench entities [NUMBER...]"
+USAGE += "\n       python -m tests.bench questions [NUMBER...]"
 
 
 def main(arguments: list[str]) -> None:
@@ -26,6 +28,10 @@ def main(arguments: list[str]) -> None:
         from . import entities
 
         print(entities.table(tuple(int(argument) for argument in arguments[1:]) or entities.SIZES))
+    elif arguments[:1] == ["questions"] and all(argument.isdigit() for argument in arguments[1:]):
+        from . import questions
+
+        print(questions.table(tuple(int(argument) for argument in arguments[1:]) or questions.SIZES))
     else:
         sys.exit(USAGE)
 
