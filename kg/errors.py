@@ -35,3 +35,7 @@ class LinkError(KgError):
 
 class ExportError(KgError):
     """An export that cannot be written."""
+
+
+class LoadError(KgError):
+    """A file that ``kg load`` cannot take: broken, another's, or a part of an article."""
