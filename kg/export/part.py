@@ -94,13 +94,16 @@ class Part:
             yield graph, (self._about(subject, graph) for subject in subjects)
 
     def merged(self) -> Iterator[set[Triple]]:
-        """Every triple once, without the graphs: article by article, then all that is said of each name and entity."""
-        name = f"<{self.iris.base}name/"
+        """Every triple once, without the graphs: article by article, then all that is said of what several share."""
+        own = (f"<{self.iris.base}article/", f"<{self.iris.base}claim/")
+        common = {subject for graph in self._shared_graphs() for subject in self._subjects(graph)}
         for _, triples in self.articles():
-            yield {triple for triple in triples if not triple[0].startswith(name)}
-        shared = [*self._shared_graphs()]
-        for subject in sorted({subject for graph in shared for subject in self._subjects(graph)}):
-            yield self._everything_about(subject, {*shared})
+            mine = {triple for triple in triples if triple[0].startswith(own)}
+            common |= {subject for subject, _, _ in triples - mine}
+            yield mine
+        shared = {*self._shared_graphs()}
+        for subject in sorted(common):
+            yield self._everything_about(subject, shared)
 
     def tables(self) -> Iterator[tuple[Head, list[dict[str, Any]]]]:
         """Each article in the order of the names, with the records (``kg.records``) of its claims that are picked."""
@@ -225,7 +228,7 @@ class Part:
         if self.whole:
             return sorted({str(quad.subject) for quad in self._quads(None, graph)})
         if graph == self.iris.names:
-            return sorted(self._described)
+            return sorted({*self._described, f"<{self.iris.base}>"})
         if graph == self.iris.overrules:
             return sorted(self._overrules_of_used())
         if graph == self.iris.links:
@@ -269,7 +272,8 @@ class Part:
         return self._ties.beside(self._triples(subject, graph))
 
     def _everything_about(self, subject: str, shared: set[str]) -> set[Triple]:
-        graphs = None if self.whole else shared | self.used.names.get(subject, set())
+        name = subject.startswith(f"<{self.iris.base}name/") and not self.whole
+        graphs = shared | self.used.names.get(subject, set()) if name else None
         quads = (quad for quad in self._quads(subject, None) if graphs is None or str(quad.graph_name) in graphs)
         return self._ties.beside({(subject, str(quad.predicate), str(quad.object)) for quad in quads})
 
