@@ -7,7 +7,7 @@
             store.add(kg.extract(article))
         for row in kg.ask("what did Lavrov say about Stoltenberg", store).rows:
             print(row["date"], row["text"], row["title"])
-        kg.save(store, "press.ttl")
+        kg.save(store, "press.ttl")        # kg.load(store, "press.nq") takes one back
         store.graph()                      # all of it as an rdflib graph
         store.merge("J. Dupont", "Jean Dupont")       # one person; also split, undo, overrule, entities
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kg.questions import Answer
     from kg.store import Store
 
-__all__ = ["articles", "ask", "check", "extract", "open", "query", "save"]
+__all__ = ["articles", "ask", "check", "extract", "load", "open", "query", "save"]
 __version__ = "0.1.0"
 
 
@@ -89,8 +89,15 @@ def check(store: Store) -> Iterator[Violation]:
     return check_store(store)
 
 
+def load(store: Store, path: str | Path) -> None:
+    """Take back what ``save`` wrote: .nq .trig or .jsonld."""
+    from kg.loading import load
+
+    load(store, path)
+
+
 def save(store: Store, path: str | Path, format: str | None = None) -> None:
-    """Write the whole graph to ``path``: .ttl .nt .nq .trig .jsonld or .csv."""
+    """Write the whole graph to ``path``: .ttl .nq .csv .html .gexf … (``kg.export.FORMATS``)."""
     from kg.export import export
 
     export(store, path, format)

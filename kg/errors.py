@@ -29,6 +29,10 @@ class QuestionError(KgError):
     """A saved query, a parameter, a name or a question that does not fit."""
 
 
+class LoadError(KgError):
+    """A file that ``kg load`` cannot take: broken, another's, or a part of an article."""
+
+
 class LinkError(KgError):
     """A reconciliation service that cannot be asked, or answers something else than the protocol says."""
 

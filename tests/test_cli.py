@@ -370,7 +370,11 @@ def test_a_store_that_another_process_holds_is_said_so(kg, tmp_path: Path) -> No
         (("ask", "what did Obama say"), 1, "kg: nobody and nothing is called 'Obama' in the store"),
         (("ask", "how tall is Lavrov"), 1, "kg: not understood; sentences like these are:"),
         (("ask", "--format", "pdf", "x"), 2, "kg: no format is called 'pdf'; there are table, json, csv"),
-        (("export", "x.pdf"), 1, "kg: no format is called 'pdf'; there are .ttl .nt .nq .trig .jsonld .csv"),
+        (
+            ("export", "x.pdf"),
+            1,
+            "kg: no format is called 'pdf'; there are .ttl .nt .nq .trig .jsonld .rdf .csv .parquet",
+        ),
         (("export", "-"), 2, "kg: to stdout in which format? For example: kg export - --format ttl"),
         (("export", "/none/x.ttl"), 1, "kg: /none: No such file or directory; choose another folder"),
         (("explain", "nothing"), 1, "kg: no article 'nothing' in the store"),

@@ -61,8 +61,9 @@ def test_explain_says_what_made_the_claims(kg, gold_folder: Path) -> None:
 
 def test_a_run_is_there_once_in_a_file_without_graphs(gold: Store) -> None:
     from kg.export.lines import ntriples
+    from kg.export.part import Part
 
-    lines = "".join(ntriples(gold)).splitlines()
+    lines = "".join(ntriples(Part(gold))).splitlines()
     assert len([line for line in lines if line.startswith(IRIS.run(RUN))]) == 5
     assert len(lines) == len(set(lines))
     assert len(seeds()) == len([line for line in lines if GENERATED_BY in line])

@@ -33,7 +33,7 @@ app = typer.Typer(
     kg add seeds/                                            # read articles into ./claims.kg
     kg ask "what did Lavrov say about Stoltenberg"           # French works too
     kg explain 003                                           # why, claim by claim
-    kg export press.ttl                                      # or .nt .nq .trig .jsonld .csv
+    kg export press.html                                     # or .ttl .nq .csv .gexf …
     """,
 )
 
@@ -194,15 +194,21 @@ def query(
     from kg.questions import query as answer
     from kg.store import Store
 
-    pairs = {}
-    for value in values or ():
+    given = pairs(values or (), "kg query said")
+    with Store.open(store) as opened:
+        found = answer(name, given, opened, today=date.today(), timeout=timeout, allow_service=allow_service)
+        print_answer(found, format, show)
+
+
+def pairs(values: Iterable[str], example: str) -> dict[str, str]:
+    """The parameters of a question. Raises ``UsageError`` with an ``example`` for what is not KEY=VALUE."""
+    found = {}
+    for value in values:
         key, equals, text = value.partition("=")
         if not equals:
-            raise UsageError(f"{value!r} is not KEY=VALUE; for example: kg query said speaker={value}")
-        pairs[key] = text
-    with Store.open(store) as opened:
-        found = answer(name, pairs, opened, today=date.today(), timeout=timeout, allow_service=allow_service)
-        print_answer(found, format, show)
+            raise UsageError(f"{value!r} is not KEY=VALUE; for example: {example} speaker={value}")
+        found[key] = text
+    return found
 
 
 def check_format(format: str) -> None:
@@ -268,39 +274,6 @@ def queries(
         print(named(name).sparql.rstrip())
     else:
         print_lines(looks.questions(saved().values(), page()))
-
-
-@app.command()
-def export(
-    file: Annotated[str, typer.Argument(help="Where to; its ending says the format. - is stdout.", metavar="FILE")],
-    store: StorePath = DEFAULT,
-    format: Annotated[
-        str | None, typer.Option("--format", "-f", help="Instead of the ending.", metavar="FORMAT")
-    ] = None,
-) -> None:
-    """Write the whole graph to a file.
-
-    Its ending says the format: .ttl .nt .nq .trig .jsonld, or .csv for a table of claims.
-
-    The same graph gives the same bytes, whatever the order in which articles were added.
-
-    \b
-    kg export press.ttl
-    kg export - --format nq | gzip > press.nq.gz
-    """
-    from kg.export import export as export_to
-    from kg.export import format_of, write
-    from kg.store import Store
-
-    if file == "-" and not format:
-        raise UsageError("to stdout in which format? For example: kg export - --format ttl")
-    wanted = format_of(Path(file), format)
-    with Store.open(store) as opened:
-        if file == "-":
-            write(opened, sys.stdout, wanted)
-        else:
-            export_to(opened, file, wanted)
-            say(f"{file}: {Path(file).stat().st_size:,} bytes")
 
 
 @app.command()

@@ -7,16 +7,16 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from kg.export.part import Part
 from kg.graph import PIECES
 from kg.records import FIELDS
-from kg.store import Store
 
 
-def table(store: Store) -> Iterator[str]:
+def table(part: Part) -> Iterator[str]:
     """Lists in a cell: pieces are joined by […], positions are ``3219-3296``, names are separated by ``;``."""
     yield _line(FIELDS)
-    for article in sorted(store.articles(), key=lambda article: (article.name, article.id)):
-        for record in store.article(article.id).records:
+    for _, records in part.tables():
+        for record in records:
             yield _line([_cell(name, record[name]) for name in FIELDS])
 
 

@@ -7,9 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from kg.export.lines import merged
+from kg.export.part import Part
 from kg.graph import END, LABEL, LITERAL_FORM, RDF_TYPE, START, TITLE, VOCABULARY, XSD, Iris, Triple, kg
-from kg.store import Store
 
 _ORDER = (
     "speaker", "speakerAs", "target", "mainTarget", "targetAs", "mainTargetAs", "topic", "via", "text", "date",
@@ -23,35 +22,42 @@ _LOCAL = re.compile(
 _LITERAL = re.compile(r'("(?:[^"\\]|\\.)*")(?:\^\^(<[^>]*>)|(@[\w-]+))?', re.DOTALL)
 
 
-def turtle(store: Store) -> Iterator[str]:
+def turtle(part: Part) -> Iterator[str]:
     """The whole graph as one Turtle document."""
-    writer = Writer(store.iris)
+    writer = Writer(part.iris, part.prefixes)
     yield writer.head()
-    for triples in merged(store):
+    for triples in part.merged():
         yield from (f"\n{block}" for block in writer.blocks(triples))
 
 
-def trig(store: Store) -> Iterator[str]:
+def trig(part: Part) -> Iterator[str]:
     """The whole graph as TriG: a block for each article, and one for the names."""
-    writer = Writer(store.iris)
+    writer = Writer(part.iris, part.prefixes)
     yield writer.head()
-    for graph in store.graphs():
+    for graph, triples in part.articles():
         yield f"\n{writer.term(graph)} {{\n"
-        yield "\n".join(writer.blocks(set(store.triples(graph))))
+        yield "\n".join(writer.blocks(triples))
+        yield "}\n"
+    for graph, subjects in part.shared():
+        yield f"\n{writer.term(graph)} {{\n"
+        separator = ""
+        for triples in filter(None, subjects):
+            yield separator + "\n".join(writer.blocks(triples))
+            separator = "\n"
         yield "}\n"
 
 
 class Writer:
-    """Triples as Turtle with the prefixes of ``iris``."""
+    """Triples as Turtle with the prefixes of ``iris``, or with others."""
 
-    def __init__(self, iris: Iris) -> None:
-        self._iris = iris
-        self._prefixes = sorted(iris.prefixes().items(), key=lambda item: -len(item[1]))
-        self.term = lru_cache(maxsize=100_000)(self._term)
+    def __init__(self, iris: Iris, prefixes: dict[str, str] | None = None) -> None:
+        self._known = prefixes or iris.prefixes()
+        self._prefixes = sorted(self._known.items(), key=lambda item: -len(item[1]))
+        self._short = lru_cache(maxsize=10_000)(self._shortened)
 
     def head(self) -> str:
         """The prefix lines."""
-        return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in self._iris.prefixes().items())
+        return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in self._known.items())
 
     def blocks(self, triples: Iterable[Triple]) -> Iterator[str]:
         """One block a subject: the article, its claims in the order of the text, everything else by name."""
@@ -68,13 +74,10 @@ class Writer:
                 lines.append(f"{verb} {values}")
             yield f"{self.term(subject)} " + " ;\n    ".join(lines) + " .\n"
 
-    def _term(self, term: str) -> str:
+    def term(self, term: str) -> str:
+        """A term with its prefix, and literals as short as Turtle has them."""
         if term.startswith("<"):
-            iri = term[1:-1]
-            for prefix, namespace in self._prefixes:
-                if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
-                    return f"{prefix}:{iri[len(namespace) :]}"
-            return term
+            return self._short(term)
         match = _LITERAL.fullmatch(term)
         if not match:
             return term
@@ -84,6 +87,13 @@ class Writer:
         if datatype == f"<{XSD}boolean>" and text in ('"true"', '"false"'):
             return text[1:-1]
         return _long(text) + (f"^^{self.term(datatype)}" if datatype else lang or "")
+
+    def _shortened(self, term: str) -> str:
+        iri = term[1:-1]
+        for prefix, namespace in self._prefixes:
+            if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return term
 
 
 def _rank(predicate: str, article: bool) -> int:

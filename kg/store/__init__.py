@@ -21,7 +21,7 @@ from kg.graph import BASE, KINDS, VOCABULARY, Iris, Triple
 from kg.model import Extraction
 from kg.store import who
 from kg.store.bases import agreed_base, checked_base, settled_base
-from kg.store.changing import Change, change, overruling
+from kg.store.changing import Change, Given, change, overruling
 from kg.store.links import Known, Named, known, named_entities, named_entity, tell
 from kg.store.names import check_keys
 from kg.store.opening import open_to_read, open_to_write
@@ -134,8 +134,14 @@ class Store:
         self._apply(found.id, None)
         return found
 
-    def _apply(self, article: str, extraction: Extraction | None) -> None:
-        self._write(change(self.raw, self.iris, self.overrules(), article, extraction))
+    def put(self, article: str, given: Given) -> bool:
+        """Put an article that comes as triples in the place of the one with this id. Returns whether there was one."""
+        was_there = head(self.raw, self.iris, article) is not None
+        self._apply(article, given)
+        return was_there
+
+    def _apply(self, article: str, comes: Extraction | Given | None) -> None:
+        self._write(change(self.raw, self.iris, self.overrules(), article, comes))
 
     def _write(self, made: Change) -> None:
         if self.path and not self._writes:

@@ -7,7 +7,7 @@ articles that use that name. Everything goes into one update, which succeeds or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pyoxigraph
@@ -17,6 +17,7 @@ from kg.graph import (
     PREF_NAME,
     ROLE_TERMS,
     Iris,
+    Roles,
     Triple,
     article_triples,
     country_triples,
@@ -67,13 +68,30 @@ def _quads(graphs: dict[str, set[Triple]]) -> str:
     return "\n".join(lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An article that comes as triples: ``fixed`` do not depend on the store; ``roles`` are of its claims (IRIs)."""
+
+    fixed: frozenset[Triple]
+    roles: Mapping[str, Roles]
+
+    def names(self) -> set[Name]:
+        """The names of all speakers and targets."""
+        return {name for of in self.roles.values() for name in of.names()}
+
+    def triples(self, group: Callable[[Name], Group], iris: Iris, me: str) -> set[Triple]:
+        """Everything in the graph of the article ``me``; ``group`` says which entity a name stands for."""
+        found = set(self.fixed) | {(me, kg("names"), iris.name(name)) for name in self.names()}
+        return found.union(*(roles(claim, of, group, iris) for claim, of in self.roles.items()))
+
+
 def change(
-    store: pyoxigraph.Store, iris: Iris, overrules: Overrules, article: str, extraction: Extraction | None
+    store: pyoxigraph.Store, iris: Iris, overrules: Overrules, article: str, comes: Extraction | Given | None
 ) -> Change:
-    """Put ``extraction`` in the place of what ``article`` (its id) had, or take the article out."""
+    """Put what ``comes`` in the place of what ``article`` (its id) had, or take the article out."""
     names = Names(store, iris)
     me = iris.article(article)
-    had, has = names.of_article(me), names_used(extraction) if extraction else set()
+    had, has = names.of_article(me), _names_of(comes)
     gone = {name for name in had - has if not names.used_elsewhere(name, me)}
     known = names.company({key for name in had | has for key in ties(name)}, [overrules])
     wanted = (known | has) - gone
@@ -81,11 +99,19 @@ def change(
     after = before if wanted == known else resolve(wanted, overrules)
 
     result = Change(drop=me)
-    if extraction:
-        result.insert[me] = article_triples(extraction, after.__getitem__, iris)
+    if isinstance(comes, Given):
+        result.insert[me] = comes.triples(after.__getitem__, iris, me)
+    elif comes:
+        result.insert[me] = article_triples(comes, after.__getitem__, iris)
     if after is not before:
         _rename(result, names, before, after, me)
     return result
+
+
+def _names_of(comes: Extraction | Given | None) -> set[Name]:
+    if comes is None:
+        return set()
+    return comes.names() if isinstance(comes, Given) else names_used(comes)
 
 
 def overruling(store: pyoxigraph.Store, iris: Iris, before: Overrules, after: Overrules) -> Change:

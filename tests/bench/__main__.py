@@ -3,6 +3,7 @@
 ``python -m tests.bench rules [FOLDER] [NUMBER]``: NUMBER articles (60) of FOLDER (``seeds/``), evenly spread.
 ``python -m tests.bench entities [NUMBER...]``: stores of so many invented articles (1000 10000).
 ``python -m tests.bench questions [NUMBER...]``: stores of so many invented claims (10000 100000).
+``python -m tests.bench exports [NUMBER...]``: every format, from stores of so many invented articles (250 2000).
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import sys
 from pathlib import Path
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
-USAGE = "usage: python -m tests.bench rules [FOLDER] [NUMBER]\n       python -m tests.bench entities [NUMBER...]"
-USAGE += "\n       python -m tests.bench questions [NUMBER...]"
+USAGE = "usage: python -m tests.bench rules [FOLDER] [NUMBER]\n       python -m tests.bench entities [NUMBER...]\n"
+USAGE += "       python -m tests.bench questions [NUMBER...]\n       python -m tests.bench exports [NUMBER...]"
 
 
 def main(arguments: list[str]) -> None:
@@ -32,6 +33,10 @@ def main(arguments: list[str]) -> None:
         from . import questions
 
         print(questions.table(tuple(int(argument) for argument in arguments[1:]) or questions.SIZES))
+    elif arguments[:1] == ["exports"] and all(argument.isdigit() for argument in arguments[1:]):
+        from . import exports
+
+        print(exports.table(tuple(int(argument) for argument in arguments[1:]) or exports.SIZES))
     else:
         sys.exit(USAGE)
 

@@ -1,0 +1,220 @@
+"""Take back what ``kg export`` wrote: the articles of a file into a store, so that stores can be merged.
+
+The triples of an article are taken as they are, but for what depends on the whole store: which entity
+each name stands for. The roles of each claim are turned back into names with the names graph of the
+file, and these are resolved again with all names of the store. The graph is then the same as if the
+articles had been added. (Building extractions again would lose whatever the records do not say.)
+
+The file is read into a store of its own first, on disk, and checked: a broken file, or another's,
+changes nothing. Then each article is written in one update, as ``kg add`` does it.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import NamedNode, RdfFormat
+
+from kg.errors import LoadError
+from kg.export.literals import parts
+from kg.export.ties import ties
+from kg.graph import RDF_TYPE, ROLE_TERMS, Iris, Roles, Triple, kg, roles_back
+from kg.store import Store, who
+from kg.store.changing import Given
+from kg.store.links import known
+from kg.store.names import Names
+
+FORMATS = {
+    "nq": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+    "jsonld": RdfFormat.JSON_LD,
+}
+_ARTICLE = re.compile(r"(.*)article/([0-9a-f]{16})")
+_WHAT = "kg load takes what kg export wrote with its graphs: .nq .trig .jsonld"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came in: numbers of articles (``replaced``: those that were there before), claims and overrulings."""
+
+    articles: int
+    replaced: int
+    claims: int
+    overrules: int
+
+
+def load(store: Store, path: str | Path, step: Callable[[], None] = lambda: None) -> Loaded:
+    """Put the articles of the file ``path`` in the place of those with the same ids; ``step`` is called for each.
+
+    Overrulings and outside identifiers of the file replace those of the same names. Raises ``LoadError``,
+    before anything is changed, for a file that is broken, or that is not an export of whole articles;
+    ``OverruleError`` where its overrulings and the store's go in a circle.
+    """
+    with checked(path) as file:
+        return file.into(store, step)
+
+
+@contextmanager
+def checked(path: str | Path) -> Iterator[File]:
+    """The file, read and found good, while it is worked with. Raises ``LoadError`` as ``load`` does."""
+    with _read(Path(path)) as file:
+        for article in file.articles():
+            file.check(article)
+        yield file
+
+
+def check_format(path: Path) -> RdfFormat:
+    """The format of a file, by its ending. Raises ``LoadError`` for one that has no graphs."""
+    format = FORMATS.get(path.suffix.removeprefix(".").lower())
+    if format is None:
+        raise LoadError(f"{path}: {_WHAT}")
+    return format
+
+
+@contextmanager
+def _read(path: Path) -> Iterator[File]:
+    """The file as a store of its own, in a folder that goes away."""
+    format = check_format(path)
+    with tempfile.TemporaryDirectory(prefix="kg-load-") as folder:
+        raw = pyoxigraph.Store(folder)
+        try:
+            raw.bulk_load(path=str(path), format=format)
+        except SyntaxError as error:
+            reason = re.sub(r"^Parser error.*?: | at line \d+.*$|\(file .*$", "", str(error.msg)).strip()
+            where = f"{path}, line {error.lineno}" if error.lineno else str(path)
+            raise LoadError(f"{where}: {' '.join(reason.split())[:200]}; nothing was loaded") from None
+        except OSError as error:
+            raise LoadError(f"{path}: {error.strerror or error}") from None
+        yield File(raw, path)
+        del raw
+
+
+class File:
+    """An export that was read: ``raw`` holds its quads, ``iris`` are its own, which may have another base."""
+
+    def __init__(self, raw: pyoxigraph.Store, path: Path) -> None:
+        self.raw, self.path = raw, path
+        graphs = [str(graph)[1:-1] for graph in raw.named_graphs()]
+        found = [match for match in map(_ARTICLE.fullmatch, graphs) if match]
+        if not found:
+            default = next(iter(raw.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())), None)
+            what = "it has no graphs" if default and not graphs else "no article of kg is in it"
+            raise LoadError(f"{path}: {what}; {_WHAT}")
+        self.iris = Iris(found[0][1])
+        ours = (self.iris.names, self.iris.overrules, self.iris.links)
+        for graph in sorted(graphs):
+            match = _ARTICLE.fullmatch(graph)
+            if not (match and match[1] == self.iris.base) and f"<{graph}>" not in ours:
+                raise self._error(graph, f"<{graph}> is no graph of kg; take it out of the file")
+        if next(iter(raw.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())), None):
+            raise LoadError(f"{path}: it has triples outside of any graph; take them out of the file")
+        self._names = Names(raw, self.iris)
+        self._ids = sorted(match[2] for match in found)
+
+    def articles(self) -> Iterator[str]:
+        """The ids of the articles, in order."""
+        yield from self._ids
+
+    def into(self, store: Store, step: Callable[[], None] = lambda: None) -> Loaded:
+        """Put all of it into ``store``."""
+        changed = store.overrule(who.stored_overrules(self.raw, self.iris))
+        articles = claims = replaced = 0
+        for article in self.articles():
+            given = self.given(article, store.iris)
+            replaced += store.put(article, given)
+            claims += sum(term == RDF_TYPE and value == kg("Claim") for _, term, value in given.fixed)
+            articles += 1
+            step()
+        _links(self, store)
+        return Loaded(articles, replaced, claims, changed)
+
+    def check(self, article: str) -> None:
+        """Raise ``LoadError`` for an article that is not whole, or was changed."""
+        graph = self.iris.article(article)
+        triples = self._triples(graph)
+        of = {term: value for subject, term, value in triples if subject == graph}
+        if of.get(RDF_TYPE) is None or kg("name") not in of:
+            raise self._error(article, f"{graph} has no kg:Article with a kg:name; {_WHAT}")
+        name = parts(of[kg("name")])[0]
+        if kg("text") not in of:
+            raise self._error(
+                article,
+                f"of {name!r} only some claims were exported; load an export without a filter, or with --article only",
+            )
+        text = parts(of[kg("text")])[0]
+        if kg("hash") in of and parts(of[kg("hash")])[0] != sha256(text.encode()).hexdigest():
+            raise self._error(article, f"the text of {name!r} was changed after the export; its positions would be off")
+        try:
+            self._roles(triples)
+        except (LookupError, StopIteration, RuntimeError, ValueError):
+            raise self._error(article, f"{name!r} names somebody whom the file does not describe") from None
+
+    def given(self, article: str, iris: Iris) -> Given:
+        """The article for a store with ``iris``."""
+        triples = self._triples(self.iris.article(article))
+        roles = self._roles(triples)
+        fixed = {t for t in triples if t[1] not in ROLE_TERMS and t[1] != kg("names")} - ties().wider(triples)
+        return Given(
+            fixed=frozenset(self._rebased(triple, iris) for triple in fixed),
+            roles={self._rebased_term(claim, iris): found for claim, found in roles.items()},
+        )
+
+    def _triples(self, graph: str) -> set[Triple]:
+        quads = self.raw.quads_for_pattern(None, None, None, NamedNode(graph[1:-1]))
+        return {(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads}
+
+    def _roles(self, triples: set[Triple]) -> dict[str, Roles]:
+        """Who speaks, and about whom, in each claim, by names."""
+        claims: dict[str, list[Triple]] = {s: [] for s, p, o in triples if (p, o) == (RDF_TYPE, kg("Claim"))}
+        for triple in triples:
+            if triple[0] in claims and triple[1] in ROLE_TERMS:
+                claims[triple[0]].append(triple)
+        return {
+            claim: roles_back(found, lambda name: self._names.entity(name, {}), self._names.principal, self.iris)
+            for claim, found in claims.items()
+        }
+
+    def _rebased(self, triple: Triple, iris: Iris) -> Triple:
+        subject, predicate, value = triple
+        return self._rebased_term(subject, iris), predicate, self._rebased_term(value, iris)
+
+    def _rebased_term(self, term: str, iris: Iris) -> str:
+        own = f"<{self.iris.base}"
+        if self.iris.base == iris.base or not term.startswith(own):
+            return term
+        return f"<{iris.base}{term.removeprefix(own)}"
+
+    def _error(self, what: str, reason: str) -> LoadError:
+        """With the line where the file first speaks of ``what``, if it can be found."""
+        with self.path.open(encoding="utf-8", errors="replace") as lines:
+            line = next((number for number, line in enumerate(lines, 1) if what in line), None)
+        return LoadError(f"{self.path}{f', line {line}' if line else ''}: {reason}; nothing was loaded")
+
+
+def _links(file: File, store: Store) -> None:
+    """The outside identifiers of the file: a service's newer answer and the user's word replace those in the store."""
+    here = Names(store.raw, store.iris)
+    news = []
+    for _, name in who.all_names(file.raw, file.iris):
+        found = known(file.raw, file.iris, name)
+        if not (found.services or found.decisions):
+            continue
+        try:
+            entity = store.named_entity(here.entity(name, {}))
+        except LookupError:
+            continue  # no article of the file uses it
+        both = store.known(entity)[name]
+        for service in found.services:
+            both = both.answered(service, (match for match in found.matches if match.service == service))
+        for decision in found.decisions:
+            both = both.decided(decision.identifier, decision)
+        news.append((entity, name, both))
+    for each in news:
+        store.tell([each])
