@@ -290,7 +290,7 @@ def test_a_saved_question_says_which_claims(folder: Path) -> None:
     [
         (["x.pdf"], 1, "kg: no format is called 'pdf'; there are .ttl "),
         (["x.csv", "--speaker", "Nobodinov"], 1, "kg: nobody and nothing is called 'Nobodinov' in the store"),
-        (["x.csv", "--since", "demain"], 1, "kg: --since: 'demain' is not a day, a month or a year; write it like"),
+        (["x.csv", "--since", "bientôt"], 1, "kg: --since: 'bientôt' is not a day, a month or a year; write it like"),
         (["x.csv", "--since", "2023", "--until", "2022"], 2, "kg: --since 2023 is after --until 2022; turn them round"),
         (["x.csv", "--article", "zzz"], 1, "kg: no article 'zzz' in the store"),
         (["x.csv", "--query", "articles"], 1, "kg: articles gives no claims: it has no column ?claim; the questions"),
