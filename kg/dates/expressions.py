@@ -60,6 +60,8 @@ def expressions(text: str, start: int, end: int, *, published: date | None, past
     ['2021-03-01', '2021-03-03']
     """
     view = text[start:end].translate(VIEW)
+    if _triggers().isdisjoint(_WORD.findall(view.lower())) and not _YEAR.search(view):
+        return []
     if published and not 1000 <= published.year < 9999:  # a typing error, and near the ends of the calendar
         published = None
     out = []
@@ -69,6 +71,19 @@ def expressions(text: str, start: int, end: int, *, published: date | None, past
             span = Span(start + match.start(), start + match.end())
             out.append(replace(found, span=span, tie=tie(view[: match.start()])))
     return out
+
+
+_WORD = re.compile(r"\w+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@cache
+def _triggers() -> frozenset[str]:
+    """Words one of which stands in every expression but for a year: of each phrase its longest word."""
+    phrases = [*numbers("months"), *numbers("weekdays")]
+    for use in ("day", "scene", "week", "month", "year", "unit"):
+        phrases += words(use)
+    return frozenset(max(_WORD.findall(phrase.lower().translate(VIEW)), key=len) for phrase in phrases)
 
 
 @cache
