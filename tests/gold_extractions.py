@@ -21,6 +21,7 @@ from kg.model import (
     Span,
     When,
 )
+from kg.store import Store
 
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "tests" / "gold" / "seeds"
@@ -141,3 +142,11 @@ def made(
         ),
         run=RUN,
     )
+
+
+def filled(extractions: list[Extraction]) -> Store:
+    """A store in memory with these."""
+    store = Store.memory()
+    for extraction in extractions:
+        store.add(extraction)
+    return store

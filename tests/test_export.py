@@ -12,13 +12,12 @@ from typing import Any
 import pyoxigraph
 import pytest
 import rdflib
-from gold_extractions import made, seeds
+from gold_extractions import filled, made, seeds
 
 from kg.entities import Overrule
 from kg.errors import ExportError
 from kg.export import ALL, FORMATS, RDF, Filter, Part, export, format_of, write
 from kg.graph import Iris
-from kg.model import Extraction
 from kg.records import FIELDS, records
 from kg.store import Store
 
@@ -29,13 +28,6 @@ AWKWARD = (
 )
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib warns of itself
-
-
-def filled(extractions: list[Extraction]) -> Store:
-    store = Store.memory()
-    for extraction in extractions:
-        store.add(extraction)
-    return store
 
 
 @pytest.fixture(scope="module")

@@ -12,25 +12,17 @@ from typing import Any
 
 import pyoxigraph
 import pytest
-from gold_extractions import made, seeds
+from gold_extractions import filled, made, seeds
 
 from kg.entities import Name, Overrule
 from kg.errors import ExportError
 from kg.export import ALL, RDF, Filter, Part, export, write
 from kg.export.ties import ties
 from kg.graph import kg
-from kg.model import Extraction
 from kg.records import FIELDS
 from kg.store import Store
 
 ROOT = Path(__file__).parent.parent
-
-
-def filled(extractions: list[Extraction]) -> Store:
-    store = Store.memory()
-    for extraction in extractions:
-        store.add(extraction)
-    return store
 
 
 @pytest.fixture(scope="module")

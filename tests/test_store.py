@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from gold_extractions import ROOT, made, seed, seeds
+from gold_extractions import ROOT, filled, made, seed, seeds
 
 from kg.entities import Overrule
 from kg.errors import StoreError
@@ -25,13 +25,6 @@ from kg.store import Store
 
 def quads(store: Store) -> list[str]:
     return sorted(str(quad) for quad in store.raw)
-
-
-def filled(extractions: list[Extraction]) -> Store:
-    store = Store.memory()
-    for extraction in extractions:
-        store.add(extraction)
-    return store
 
 
 def speakers(store: Store) -> set[str]:
