@@ -109,6 +109,13 @@ def test_a_topic_may_be_english(gold: Store, english: str, french: str) -> None:
     assert topic(english, gold)[1] == french
 
 
+@pytest.mark.parametrize(("english", "french"), [("the government", "gouvernement"), ("yellow vests", "Gilets jaunes")])
+def test_an_institution_may_be_english(english: str, french: str) -> None:
+    with Store.memory() as store:
+        store.add(made(1, (french, (), "La guerre"), kinds={french: "group"}))
+        assert entity(english, store)[1] == french
+
+
 def test_an_english_topic_that_is_no_cognate_is_in_the_table() -> None:
     with Store.memory() as store:
         store.add(made(1, ("Anne Morel", (), "La guerre"), topics=("guerre", "impôt")))
