@@ -51,7 +51,7 @@ def find_targets(
         candidates.extend(_nationalities(paragraph, piece))
     if not any(weight >= 3 for _, _, weight in candidates):
         candidates.extend(_pronouns(attribution, people, own))
-    topic = people.topic
+    topic = people.last_target
     where = people.parsed.paragraph_at(attribution.content[0].start).index
     said = " ".join(p.of(text) for p in attribution.content)
     if (
@@ -73,7 +73,7 @@ def find_targets(
             found[key] = (found[key][0] if key in found else name, rule, weight)
     ranked = sorted(found.values(), key=lambda f: -f[2])
     main = ranked[0][0] if ranked else None
-    people.topic = (speaker.name, main, where) if speaker.name and main else topic
+    people.last_target = (speaker.name, main, where) if speaker.name and main else topic
     return tuple(Link(name, rule) for name, rule, _ in found.values()), main
 
 

@@ -8,6 +8,8 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pyoxigraph
+
 from kg.model import (
     Article,
     Attribution,
@@ -33,6 +35,14 @@ OFFICES = {
     "Antony Blinken": ("secrétaire d’État américain",),
 }
 PEOPLE = {"Poutine", "Lavrov", "Biden"}
+OXIGRAPH = {
+    "ttl": pyoxigraph.RdfFormat.TURTLE,
+    "nt": pyoxigraph.RdfFormat.N_TRIPLES,
+    "nq": pyoxigraph.RdfFormat.N_QUADS,
+    "trig": pyoxigraph.RdfFormat.TRIG,
+    "jsonld": pyoxigraph.RdfFormat.JSON_LD,
+    "rdf": pyoxigraph.RdfFormat.RDF_XML,
+}
 TOPICS = {"sanctions": "sanction", "diplomatie": "diplomatie", "garanties": "garantie", "sécurité": "sécurité"}
 
 RUN = Run("kg 0.1.0", "spaCy 3.8.6", "fr_core_news_sm 3.8.0", "fr 0123456789ab")

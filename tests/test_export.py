@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph
 import pytest
 import rdflib
-from gold_extractions import filled, made, seeds
+from gold_extractions import OXIGRAPH, filled, made, seeds
 
 from kg.entities import Overrule
 from kg.errors import ExportError
@@ -48,14 +48,6 @@ def text(store: Store, format: str, filter: Filter = ALL, **options: Any) -> str
     return out.getvalue().decode()
 
 
-OXIGRAPH = {
-    "ttl": pyoxigraph.RdfFormat.TURTLE,
-    "nt": pyoxigraph.RdfFormat.N_TRIPLES,
-    "nq": pyoxigraph.RdfFormat.N_QUADS,
-    "trig": pyoxigraph.RdfFormat.TRIG,
-    "jsonld": pyoxigraph.RdfFormat.JSON_LD,
-    "rdf": pyoxigraph.RdfFormat.RDF_XML,
-}
 RDFLIB = {"ttl": "turtle", "nt": "nt", "nq": "nquads", "trig": "trig", "jsonld": "json-ld", "rdf": "xml"}
 WITH_GRAPHS = ("nq", "trig", "jsonld")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyoxigraph
 import pytest
-from gold_extractions import filled, made, seeds
+from gold_extractions import OXIGRAPH, filled, made, seeds
 
 from kg.entities import Name, Overrule
 from kg.errors import ExportError
@@ -160,18 +160,10 @@ def test_overrulings_of_names_that_are_used_go_along(store: Store) -> None:
 
 @pytest.mark.parametrize("format", RDF)
 def test_a_part_is_the_same_graph_in_every_format(store: Store, format: str) -> None:
-    formats = {
-        "ttl": pyoxigraph.RdfFormat.TURTLE,
-        "nt": pyoxigraph.RdfFormat.N_TRIPLES,
-        "nq": pyoxigraph.RdfFormat.N_QUADS,
-        "trig": pyoxigraph.RdfFormat.TRIG,
-        "jsonld": pyoxigraph.RdfFormat.JSON_LD,
-        "rdf": pyoxigraph.RdfFormat.RDF_XML,
-    }
     filter = Filter(targets=entity("russie"), since=date(2022, 1, 1))
     out = io.BytesIO()
     write(store, out, format, filter, schema_org=True)
-    back = {str(quad.triple) for quad in pyoxigraph.parse(out.getvalue(), format=formats[format])}
+    back = {str(quad.triple) for quad in pyoxigraph.parse(out.getvalue(), format=OXIGRAPH[format])}
     assert back == triples(store, filter, schema_org=True)
 
 

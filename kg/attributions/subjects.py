@@ -205,10 +205,7 @@ def _subject_of_participle(cue: Cue, heads: dict[int, Cue]) -> Source | None:
         if doc[k - 1].text == ",":
             k -= 1  # « …, les décrivant comme « massives » »
         elif doc[k - 1].lower_ == "en" and k > 1:
-            k -= 2  # « a réagi en l'accusant de P »
-            while k > 0 and doc[k].lower_ in {"tout"}:
-                k -= 1
-            gerund = True
+            gerund = True  # « a réagi en l'accusant de P »
     if (found := subject_after(cue)) is not None:
         return found
     gerund = gerund or doc[cue.first - 1].lower_ in {"en", "tout"}

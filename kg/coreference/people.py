@@ -62,7 +62,7 @@ class People:
         self.seen: list[Seen] = []
         self.used: set[int] = set()
         #: speaker, main target and paragraph of the last claim with one: what a speaker goes on about
-        self.topic: tuple[str, str, int] | None = None
+        self.last_target: tuple[str, str, int] | None = None
         self._by_key: dict[str, Referent] = {}
         self._contents = sorted((p for a in attributions for p in a.content), key=lambda s: s.start)
         self._name_people()

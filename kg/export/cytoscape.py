@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kg.export.network import COLOURS, Edge, Network, Node
+from kg.export.network import COLOURS, Edge, Network, Node, separated
 
 _CX2_TYPES = {str: "string", int: "integer"}
 
@@ -84,10 +84,7 @@ def _looks() -> dict[str, Any]:
 
 
 def _rows(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    separator = ""
-    for row in rows:
-        yield f"{separator}{_json(row)}"
-        separator = ",\n"
+    return separated(map(_json, rows))
 
 
 def _json(value: object) -> str:

@@ -232,3 +232,15 @@ def _claim(claim: Told) -> Node:
 
 
 VIEWS: dict[str, Callable[[Part], Network]] = {"network": people, "full": full}
+
+
+def separated(items: Iterable[str]) -> Iterator[str]:
+    """The items of a JSON list, one a line, as they come.
+
+    >>> "".join(separated(["1", "2"]))
+    '1,\\n2'
+    """
+    separator = ""
+    for item in items:
+        yield f"{separator}{item}"
+        separator = ",\n"

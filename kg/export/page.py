@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from kg.export.network import ACT_COLOURS, COLOURS, Edge, Network, Node
+from kg.export.network import ACT_COLOURS, COLOURS, Edge, Network, Node, separated
 from kg.export.told import Paper, Told
 
 _FILES = ("page.css", "page.js", "cytoscape.min.js")
@@ -68,10 +68,7 @@ def _paper(paper: Paper) -> dict[str, str]:
 
 
 def _rows(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    separator = ""
-    for row in rows:
-        yield f"{separator}{_json(row)}"
-        separator = ",\n"
+    return separated(map(_json, rows))
 
 
 def _json(value: object) -> str:
