@@ -8,7 +8,7 @@ article, and streams: nodes and edges are walked over once each.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.export.part import Part
