@@ -17,7 +17,7 @@ from kg.checking.files import loaded
 from kg.checking.parts import article_parts, name_parts, other_parts, stray_parts
 from kg.checking.shacl import Shapes
 from kg.checking.violations import Violation
-from kg.checking.words import broken_words, undeclared
+from kg.checking.words import broken_pairs, broken_words, undeclared
 from kg.errors import CheckError
 from kg.store import Store
 
@@ -76,7 +76,9 @@ def _check(store: pyoxigraph.Store, checked: Checked, shapes: Shapes | None = No
     for part in article_parts(store):
         checked.articles += part.article is not None
         checked.claims += part.claims
-        yield from _new((*shapes.of_articles(part), *broken_words(part), *undeclared(part)), checked)
+        yield from _new(
+            (*shapes.of_articles(part), *broken_words(part), *broken_pairs(part), *undeclared(part)), checked
+        )
     for part in stray_parts(store):
         checked.claims += part.claims
         yield from _new((*shapes.of_articles(part), *undeclared(part)), checked)

@@ -87,6 +87,23 @@ def _span(values: Values, start: NamedNode, end: NamedNode, text: str) -> tuple[
     return (begins, ends) if 0 <= begins < ends <= len(text) else None
 
 
+def broken_pairs(part: Part) -> Iterator[Violation]:
+    """Claims whose keys of speaker and target are not what speaker and targets say."""
+    rule = "the pairs of a claim are its speaker with each of its targets"
+    said: dict[str, dict[Any, set[str]]] = {name: defaultdict(set) for name in ("speaker", "target", "pair")}
+    terms = {term(name): name for name in said}
+    for triple in part.triples:
+        name = terms.get(triple.predicate)
+        if name:
+            value = triple.object.value if isinstance(triple.object, NamedNode | Literal) else ""
+            said[name][triple.subject].add(value if name == "pair" else value.rpartition("/")[2])
+    for claim in {*said["pair"], *said["target"]}:
+        follow = {f"{who} {whom}" for who in said["speaker"][claim] for whom in said["target"][claim]}
+        for key in sorted(said["pair"][claim] ^ follow):
+            missing = "missing: " if key in follow else ""
+            yield _violation(part, claim, rule, "pair", missing + key)
+
+
 def undeclared(part: Part) -> Iterator[Violation]:
     """A word of our vocabulary that is not in it: a slip, or another version's."""
     for triple in part.triples:
