@@ -26,7 +26,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import KgError, QuestionError, UsageError
-from kg.questions.header import Parameter, Question, question, saved
+from kg.questions.header import Parameter, Question, one_saved, question, saved_files
 from kg.questions.limits import limited
 from kg.questions.sparql import bind, check_reads_only, syntax_error, with_prefixes
 from kg.questions.values import Term, term
@@ -165,12 +165,12 @@ def _text(value: object) -> str:
 
 def named(name: str, folder: Path | None = None) -> Question:
     """The saved question of this name. Raises ``QuestionError`` with the nearest ones."""
-    questions = saved(folder)
-    if name not in questions:
-        near = difflib.get_close_matches(name, questions, n=3, cutoff=0.4)
+    try:
+        return one_saved(name, folder)
+    except KeyError:
+        near = difflib.get_close_matches(name, saved_files(folder), n=3, cutoff=0.4)
         maybe = f"; did you mean {' or '.join(near)}? All" if near else "; all"
-        raise QuestionError(f"no question is called {name!r}{maybe} of them: kg queries")
-    return questions[name]
+        raise QuestionError(f"no question is called {name!r}{maybe} of them: kg queries") from None
 
 
 def ask_file(path: Path) -> Question:

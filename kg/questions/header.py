@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal, get_args
@@ -79,10 +80,24 @@ def folder() -> Path:
 
 def saved(where: Path | None = None) -> dict[str, Question]:
     """All saved questions by name. Raises ``QuestionError`` for a bad header."""
-    paths = sorted((where or folder()).glob("*.rq"))
-    return {path.stem: question(path.stem, path.read_text("utf-8"), path.name) for path in paths}
+    return {name: _read(path) for name, path in saved_files(where).items()}
 
 
+def saved_files(where: Path | None = None) -> dict[str, Path]:
+    """The file of each saved question, by name."""
+    return {path.stem: path for path in sorted((where or folder()).glob("*.rq"))}
+
+
+def _read(path: Path) -> Question:
+    return question(path.stem, path.read_text("utf-8"), path.name)
+
+
+def one_saved(name: str, where: Path | None = None) -> Question:
+    """The saved question of this name; only its file is read. Raises ``KeyError`` if there is none."""
+    return _read(saved_files(where)[name])
+
+
+@lru_cache(maxsize=256)
 def question(name: str, text: str, file: str) -> Question:
     """The question in ``text``; ``file`` is for messages.
 
