@@ -109,15 +109,12 @@ def load(
     kg load press.nq
     kg load --store all.kg monday.nq tuesday.trig
     """
-    from kg.loading import check_format, checked
-    from kg.store import Store
+    from kg.loading import check_format, load_into
 
     for path in files:
         check_format(path)
     for path in files:
-        with checked(path) as file, Store.open(store, write=True) as opened:
-            found = file.into(opened)
-        say(f"{path}: {_said(found)}")
+        say(f"{path}: {_said(load_into(store, path))}")
 
 
 def _said(found: Loaded) -> str:

@@ -3,6 +3,7 @@
 ``python -m tests.bench rules [FOLDER] [NUMBER]``: NUMBER articles (60) of FOLDER (``seeds/``), evenly spread.
 ``python -m tests.bench entities [NUMBER...]``: stores of so many invented articles (1000 10000).
 ``python -m tests.bench questions [NUMBER...]``: stores of so many invented claims (10000 100000).
+``python -m tests.bench loading [NUMBER...]``: kg load beside Oxigraph's bulk loader, so many claims (10000 50000).
 ``python -m tests.bench exports [NUMBER...]``: every format, from stores of so many invented articles (250 2000).
 """
 
@@ -13,7 +14,8 @@ from pathlib import Path
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 USAGE = "usage: python -m tests.bench rules [FOLDER] [NUMBER]\n       python -m tests.bench entities [NUMBER...]\n"
-USAGE += "       python -m tests.bench questions [NUMBER...]\n       python -m tests.bench exports [NUMBER...]"
+USAGE += "       python -m tests.bench questions [NUMBER...]\n       python -m tests.bench loading [NUMBER...]\n"
+USAGE += "       python -m tests.bench exports [NUMBER...]"
 
 
 def main(arguments: list[str]) -> None:
@@ -33,6 +35,10 @@ def main(arguments: list[str]) -> None:
         from . import questions
 
         print(questions.table(tuple(int(argument) for argument in arguments[1:]) or questions.SIZES))
+    elif arguments[:1] == ["loading"] and all(argument.isdigit() for argument in arguments[1:]):
+        from . import loading
+
+        print(loading.table(tuple(int(argument) for argument in arguments[1:]) or loading.SIZES))
     elif arguments[:1] == ["exports"] and all(argument.isdigit() for argument in arguments[1:]):
         from . import exports
 

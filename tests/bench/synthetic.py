@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from kg.entities import Name, resolve
-from kg.graph import Iris, article_triples, name_triples
+from kg.graph import Iris, article_triples, name_triples, names_used
 from kg.model import ACTS, Article, Attribution, Claim, Entity, Extraction, Kind, Link, Span, When
 
 CLAIMS_AN_ARTICLE = 12
@@ -101,9 +101,11 @@ def nquads(claims: int, iris: Iris) -> Iterator[bytes]:
     """The lines of a store with so many claims; an entity for every ten."""
     called = names(max(50, claims // 10))
     groups = resolve(called)
-    for triple in name_triples({group.id: group for group in groups.values()}.values(), iris):
-        yield f"{' '.join(triple)} {iris.names} .\n".encode()
+    used: set[Name] = set()
     for extraction in articles(claims, called):
         graph = iris.article(extraction.article.id)
+        used |= names_used(extraction)
         for triple in article_triples(extraction, groups.__getitem__, iris):
             yield f"{' '.join(triple)} {graph} .\n".encode()
+    for triple in name_triples({group.id: group for group in resolve(used).values()}.values(), iris):
+        yield f"{' '.join(triple)} {iris.names} .\n".encode()

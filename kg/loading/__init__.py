@@ -6,7 +6,8 @@ file, and these are resolved again with all names of the store. The graph is the
 articles had been added. (Building extractions again would lose whatever the records do not say.)
 
 The file is read into a store of its own first, on disk, and checked: a broken file, or another's,
-changes nothing. Then each article is written in one update, as ``kg add`` does it.
+changes nothing. Then each article is written in one update, as ``kg add`` does it. A whole graph that
+is to be a new store is taken as it is (``whole``), at the speed of Oxigraph's bulk loader.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from kg.errors import LoadError
 from kg.export.literals import parts
 from kg.export.ties import ties
 from kg.graph import RDF_TYPE, ROLE_TERMS, Iris, Roles, Triple, kg, roles_back
+from kg.loading.whole import counted, is_whole
 from kg.store import Store, who
 from kg.store.changing import Given
 from kg.store.links import known
@@ -61,12 +63,28 @@ def load(store: Store, path: str | Path, step: Callable[[], None] = lambda: None
         return file.into(store, step)
 
 
+def load_into(folder: Path, path: Path) -> Loaded:
+    """As ``load``, into the store in ``folder``, which is made if there is none.
+
+    Where there is none it gets the base of the file, and if the file is a whole graph, the file becomes the store: it
+    is there at once, or not at all.
+    """
+    new = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    with _read(path, beside=folder if new else None) as file:
+        if new and file.is_whole():
+            found = Loaded(len(file.ids), 0, counted(file.raw), len(list(who.stored_overrules(file.raw, file.iris))))
+            file.become(folder)
+            return found
+        file.check_all()
+        with Store.open(folder, write=True, base=file.iris.base if new else None) as store:
+            return file.into(store)
+
+
 @contextmanager
 def checked(path: str | Path) -> Iterator[File]:
     """The file, read and found good, while it is worked with. Raises ``LoadError`` as ``load`` does."""
     with _read(Path(path)) as file:
-        for article in file.articles():
-            file.check(article)
+        file.check_all()
         yield file
 
 
@@ -79,11 +97,13 @@ def check_format(path: Path) -> RdfFormat:
 
 
 @contextmanager
-def _read(path: Path) -> Iterator[File]:
-    """The file as a store of its own, in a folder that goes away."""
+def _read(path: Path, beside: Path | None = None) -> Iterator[File]:
+    """The file as a store of its own, in a folder (on the disk of ``beside``) that goes away."""
     format = check_format(path)
-    with tempfile.TemporaryDirectory(prefix="kg-load-") as folder:
-        raw = pyoxigraph.Store(folder)
+    if beside:
+        beside.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="kg-load-", dir=beside and beside.parent) as folder:
+        raw = pyoxigraph.Store(f"{folder}/store")
         try:
             raw.bulk_load(path=str(path), format=format)
         except SyntaxError as error:
@@ -92,15 +112,17 @@ def _read(path: Path) -> Iterator[File]:
             raise LoadError(f"{where}: {' '.join(reason.split())[:200]}; nothing was loaded") from None
         except OSError as error:
             raise LoadError(f"{path}: {error.strerror or error}") from None
-        yield File(raw, path)
+        file = File(raw, path, Path(folder) / "store")
         del raw
+        yield file
+        del file
 
 
 class File:
-    """An export that was read: ``raw`` holds its quads, ``iris`` are its own, which may have another base."""
+    """An export, read into the store ``raw`` in ``place``; ``iris`` are its own, which may have another base."""
 
-    def __init__(self, raw: pyoxigraph.Store, path: Path) -> None:
-        self.raw, self.path = raw, path
+    def __init__(self, raw: pyoxigraph.Store, path: Path, place: Path) -> None:
+        self.raw, self.path, self._place = raw, path, place
         graphs = [str(graph)[1:-1] for graph in raw.named_graphs()]
         found = [match for match in map(_ARTICLE.fullmatch, graphs) if match]
         if not found:
@@ -116,17 +138,26 @@ class File:
         if next(iter(raw.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())), None):
             raise LoadError(f"{path}: it has triples outside of any graph; take them out of the file")
         self._names = Names(raw, self.iris)
-        self._ids = sorted(match[2] for match in found)
+        self.ids = sorted(match[2] for match in found)
 
-    def articles(self) -> Iterator[str]:
-        """The ids of the articles, in order."""
-        yield from self._ids
+    def is_whole(self) -> bool:
+        """Whether it is a graph as ``kg add`` makes it, of these articles and no others."""
+        return is_whole(self.raw, self.iris, self.ids)
+
+    def become(self, folder: Path) -> None:
+        """Make it the store in ``folder``, which is not there or is empty. Nothing can be read from it afterwards."""
+        self.raw.flush()
+        del self.raw, self._names  # lets go of the files
+        if folder.exists():
+            folder.rmdir()
+        self._place.rename(folder)
+        Store.open(folder, write=True).close()  # what every store says of itself
 
     def into(self, store: Store, step: Callable[[], None] = lambda: None) -> Loaded:
         """Put all of it into ``store``."""
         changed = store.overrule(who.stored_overrules(self.raw, self.iris))
         articles = claims = replaced = 0
-        for article in self.articles():
+        for article in self.ids:
             given = self.given(article, store.iris)
             replaced += store.put(article, given)
             claims += sum(term == RDF_TYPE and value == kg("Claim") for _, term, value in given.fixed)
@@ -134,6 +165,11 @@ class File:
             step()
         _links(self, store)
         return Loaded(articles, replaced, claims, changed)
+
+    def check_all(self) -> None:
+        """Raise ``LoadError`` if an article is not whole, or was changed."""
+        for article in self.ids:
+            self.check(article)
 
     def check(self, article: str) -> None:
         """Raise ``LoadError`` for an article that is not whole, or was changed."""
