@@ -88,8 +88,9 @@ def add(
     """Read articles and put their claims in the graph.
 
     An article is a .txt file; what is known of it (title, day, publisher, address) stands in an
-    articles.csv in its folder. An article added twice replaces itself. A file that cannot be read does
-    not stop the others: it is named at the end. The graph keeps the --base that it was made with.
+    articles.csv in its folder. An article added twice replaces itself; the same text under another name
+    is one article, and which name is not kept is said. A file that cannot be read does not stop the
+    others: it is named at the end. The graph keeps the --base that it was made with.
 
     \b
     kg add seeds/                          # every article of a folder
@@ -100,6 +101,7 @@ def add(
 
     from kg.adding import add_articles
     from kg.entities import read
+    from kg.show import same_text
     from kg.store.bases import checked_base
 
     base = checked_base(base) if base is not None else None
@@ -107,7 +109,9 @@ def add(
     start = time.monotonic()
     result = add_articles(paths, store, say, rows, base)
     took = time.monotonic() - start
-    if result.articles:
+    for path, other in result.same_text:
+        say(f"{path}: {same_text(other)}")
+    if result.articles or result.same_text:
         say(result.summary(store, took))
     for file, reason in result.bad:
         say(f"kg: {file}: {reason}")

@@ -28,6 +28,7 @@ from kg.graph import (
     roles_back,
 )
 from kg.model import Extraction
+from kg.store.copies import arriving, copies_changed
 from kg.store.links import links_moved
 from kg.store.names import Names, node
 from kg.store.who import overrule_triples
@@ -105,7 +106,24 @@ def change(
         result.insert[me] = article_triples(comes, after.__getitem__, iris)
     if after is not before:
         _rename(result, names, before, after, me)
+    _link_copies(result, names, me, comes)
     return result
+
+
+def _link_copies(result: Change, names: Names, me: str, comes: Extraction | Given | None) -> None:
+    """Change the sketch of the article, and which articles and claims are copies of others."""
+    text = arriving(me, result.insert[me], _speakers(comes, names.iris)) if comes else None
+    before, after = copies_changed(names.store, names.iris, me, text)
+    for graph in {*before, *after}:
+        result.replace(graph, before.get(graph, set()), after.get(graph, set()))
+
+
+def _speakers(comes: Extraction | Given, iris: Iris) -> dict[str, Name | None]:
+    """Who speaks in each claim (its IRI), by the name of the article."""
+    if isinstance(comes, Given):
+        return {claim: of.speaker for claim, of in comes.roles.items()}
+    kinds = {entity.name: entity.kind for entity in comes.entities}
+    return {iris.claim(claim.id): Roles.of(claim, kinds).speaker for claim in comes.claims}
 
 
 def _names_of(comes: Extraction | Given | None) -> set[Name]:
