@@ -4,6 +4,7 @@
 ``python -m tests.bench entities [NUMBER...]``: stores of so many invented articles (1000 10000).
 ``python -m tests.bench questions [NUMBER...]``: stores of so many invented claims (10000 100000).
 ``python -m tests.bench exports [NUMBER...]``: every format, from stores of so many invented articles (250 2000).
+``python -m tests.bench copies [NUMBER...]``: so many invented articles (100 1000 10000); what sketches find.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from pathlib import Path
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 USAGE = "usage: python -m tests.bench rules [FOLDER] [NUMBER]\n       python -m tests.bench entities [NUMBER...]\n"
-USAGE += "       python -m tests.bench questions [NUMBER...]\n       python -m tests.bench exports [NUMBER...]"
+USAGE += "       python -m tests.bench questions [NUMBER...]\n       python -m tests.bench exports [NUMBER...]\n"
+USAGE += "       python -m tests.bench copies [NUMBER...]"
 
 
 def main(arguments: list[str]) -> None:
@@ -37,6 +39,10 @@ def main(arguments: list[str]) -> None:
         from . import exports
 
         print(exports.table(tuple(int(argument) for argument in arguments[1:]) or exports.SIZES))
+    elif arguments[:1] == ["copies"] and all(argument.isdigit() for argument in arguments[1:]):
+        from . import copies
+
+        print(copies.table(tuple(int(argument) for argument in arguments[1:]) or copies.SIZES))
     else:
         sys.exit(USAGE)
 
