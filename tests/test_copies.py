@@ -238,6 +238,24 @@ def test_a_store_without_sketches_gets_them_when_its_articles_come_again() -> No
     assert everything(store) == everything(filled(PAPERS))
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "DROP GRAPH <https://claims.example/sketches>",
+        "DELETE { GRAPH ?g { ?s kg:copyOf ?o } } WHERE { GRAPH ?g { ?s kg:copyOf ?o } }",
+        "INSERT { GRAPH ?o { ?o kg:copyOf ?s } } WHERE { GRAPH ?g { ?s a kg:Article ; kg:copyOf ?o } }",
+        "DELETE { GRAPH ?g { ?s kg:sketch ?o } } INSERT { GRAPH ?g { ?s kg:sketch 'abc' } } "
+        "WHERE { GRAPH ?g { ?s kg:sketch ?o } }",
+        "DROP GRAPH <https://claims.example/sketches/none>",
+    ],
+)
+def test_copies_can_be_found_again_from_the_texts_alone(broken: str) -> None:
+    store = filled(PAPERS)
+    store.raw.update(f"PREFIX kg: <https://claims.example/vocab#> {broken.replace('DROP', 'DROP SILENT')}")
+    store.find_copies_again()
+    assert everything(store) == everything(filled(PAPERS))
+
+
 def test_an_original_that_was_not_exported_is_forgotten(tmp_path: Path) -> None:
     store = filled(PAPERS)
     only = Filter(articles=frozenset({CUT.article.id, UNDATED.article.id}))

@@ -22,7 +22,7 @@ from kg.model import Article, Extraction
 from kg.resemblance import same_text_key
 from kg.store import who
 from kg.store.bases import agreed_base, checked_base, settled_base
-from kg.store.changing import Change, Given, change, overruling
+from kg.store.changing import Change, Given, change, copies_again, overruling
 from kg.store.links import Known, Named, known, named_entities, named_entity, tell
 from kg.store.names import check_keys
 from kg.store.opening import open_to_read, open_to_write
@@ -167,6 +167,14 @@ class Store:
             self._apply(found.id, None)
         self._apply(comes.id, given)
         return Put("replaced" if there else "added", displaced=tuple(worse))
+
+    def find_copies_again(self) -> None:
+        """Sketch all articles and link the copies anew, from the texts: what a store of before has not, or not right.
+
+        Interrupted, it leaves some copies without a link; the same call mends that.
+        """
+        for made in copies_again(self.raw, self.iris):
+            self._write(made)
 
     def _apply(self, article: str, comes: Extraction | Given | None) -> None:
         self._write(change(self.raw, self.iris, self.overrules(), article, comes))
