@@ -65,14 +65,17 @@ def open(path: str | Path, *, write: bool = False, base: str | None = None) -> S
     return Store.open(path, write=write, base=base)
 
 
-def ask(sentence: str, store: Store, *, today: date | None = None, timeout: float | None = 60) -> Answer:
+def ask(
+    sentence: str, store: Store, *, once: bool = False, today: date | None = None, timeout: float | None = 60
+) -> Answer:
     """Answer a sentence in French or English: ``.rows`` are dicts, ``.frame()`` is a DataFrame, ``.sparql`` what ran.
 
-    « depuis mardi » counts from ``today``; after ``timeout`` seconds (None: never) the query is stopped.
+    ``once`` leaves out what copies of an article repeat. « depuis mardi » counts from ``today``; after ``timeout``
+    seconds (None: never) the query is stopped.
     """
     from kg.questions import ask
 
-    return ask(sentence, store, today=today, timeout=timeout).complete()
+    return ask(sentence, store, once=once, today=today, timeout=timeout).complete()
 
 
 def query(name: str, store: Store, *, timeout: float | None = 60, **values: str) -> Answer:

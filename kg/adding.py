@@ -16,6 +16,7 @@ from kg.model import Article, Extraction
 
 if TYPE_CHECKING:
     from kg.entities import Overrule
+    from kg.store import Head
 
 OnError = Callable[[Path, str], None]
 Say = Callable[[str], None]
@@ -41,13 +42,17 @@ def extractions(paths: Iterable[Path], on_error: OnError | None = None) -> Itera
 
 @dataclass(slots=True)
 class Added:
-    """What ``add_articles`` did: the numbers of all articles, and the files that are not in the graph."""
+    """What ``add_articles`` did: the numbers of all articles, and the files that are not in the graph.
+
+    ``same_text`` are pairs: the path of an article that is not in, and the article of the store that stands for it.
+    """
 
     articles: int = 0
     claims: int = 0
     speakers: int = 0
     aside: int = 0
     bad: list[tuple[Path, str]] = field(default_factory=list)
+    same_text: list[tuple[str, Head]] = field(default_factory=list)
 
     def summary(self, store: Path, seconds: float) -> str:
         """One line: how much went in, where, and how long it took."""
@@ -55,7 +60,8 @@ class Added:
 
         articles = "1 article" if self.articles == 1 else f"{self.articles} articles"
         bad = f", {len(self.bad)} not read" if self.bad else ""
-        return f"{store}: {articles}{bad}: {counts(self.claims, self.speakers, self.aside)}; {seconds:.1f} s"
+        same = f", {len(self.same_text)} with the same text as another" if self.same_text else ""
+        return f"{store}: {articles}{same}{bad}: {counts(self.claims, self.speakers, self.aside)}; {seconds:.1f} s"
 
 
 def add_articles(
@@ -86,10 +92,14 @@ def add_articles(
         opened.overrule(overrules)
         pipeline = Pipeline()
         for article in chain([first], articles):
-            extraction = _extracted(pipeline, article, result)
-            if extraction:
-                opened.add(extraction)
+            stands_for_it = opened.give_way(article)
+            extraction = None if stands_for_it else _extracted(pipeline, article, result)
+            if stands_for_it:
+                result.same_text.append((article.path, stands_for_it))
+            elif extraction:
+                put = opened.add(extraction)
                 tell(_line(extraction, result))
+                result.same_text += [(gone.path, opened.find(article.id)) for gone in put.displaced]
             step()
     return result
 

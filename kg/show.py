@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.questions import Answer, Question, Row
-from kg.store import StoredArticle, StoredClaim
+from kg.store import Head, StoredArticle, StoredClaim
 
 _BOLD, _DIM, _PLAIN = "\033[1m", "\033[2m", "\033[0m"
 _SPOKEN = "text"
@@ -180,7 +180,9 @@ def questions(all_questions: Iterable[Question], page: Page) -> Iterator[str]:
     """The saved questions: summary, parameters, an example, and a sentence that asks it."""
     for question in all_questions:
         parameters = " ".join(str(parameter) for parameter in question.parameters)
-        yield f"{page.bold(question.name)} {parameters}".rstrip()
+        first, *more = _wrap(f"{question.name} {parameters}", page.width - 4)
+        yield first.replace(question.name, page.bold(question.name), 1)
+        yield from (f"        {line}" for line in more)
         yield from (f"    {line}" for line in _wrap(question.summary, page.width - 4))
         english = [s for s in question.sentences if re.match(r"(what|who|when|which|of|timeline|claims|most) ?", s)]
         french = [s for s in question.sentences if s not in english]
@@ -198,6 +200,8 @@ def explained(article: StoredArticle, page: Page) -> Iterator[str]:
     about = (head.name, head.publisher, head.published and head.published.isoformat(), head.url, head.id)
     yield " · ".join(str(part) for part in about if part)
     yield counted(article)
+    for line in _copies(article):
+        yield from _wrap(line, page.width)
     if article.run:
         yield from (page.dim(line) for line in _wrap(f"made by {article.run}", page.width))
     for claim in article.claims:
@@ -211,6 +215,28 @@ def explained(article: StoredArticle, page: Page) -> Iterator[str]:
         words = _flat(span.of(article.text))
         room = page.width - 14
         yield " " * 14 + page.dim(words if len(words) <= room else words[: room - 1] + "…")
+
+
+def _copies(article: StoredArticle) -> Iterator[str]:
+    """``copy of dispatch (Le Journal, 2024-01-03): 2 of the claims are there or in another earlier copy``"""
+    if article.copy_of:
+        same = sum(claim.copy for claim in article.claims)
+        yield f"copy of {_told(article.copy_of)}: {same} of the claims are there, or in another copy before this one"
+    if article.copies:
+        yield f"copies: {'; '.join(_told(copy) for copy in article.copies)}"
+
+
+def _told(head: Head) -> str:
+    about = ", ".join(part for part in (head.publisher, head.published and head.published.isoformat()) if part)
+    return f"{head.name} ({about})" if about else head.name
+
+
+def same_text(stands_for_it: Head) -> str:
+    """Why an article is not in the store."""
+    published = f", {stands_for_it.published.isoformat()}" if stands_for_it.published else ""
+    where = stands_for_it.publisher or stands_for_it.url
+    told = f"{stands_for_it.path}{f', {where}' if where else ''}{published}"
+    return f"same text as {stands_for_it.name} ({told}), which is in the store"
 
 
 def counted(article: StoredArticle) -> str:

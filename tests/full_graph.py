@@ -1,9 +1,9 @@
-"""One article with everything that a graph can say, with what a service and the user said of its names."""
+"""One article with everything that a graph can say, a copy of it, and what a service and the user said of its names."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from gold_extractions import RUN
@@ -15,6 +15,7 @@ from kg.store.links import Decision, Known, Match
 
 SERVICE = "https://reconciliation.example/api"
 TEXT = "Publicité\n« Le pont rouvrira », promet à Poutine Anne Martin, « mardi ». « Jamais » ! a dit le Kremlin.\n"
+TEXT += "La circulation avait été coupée en décembre, après la crue la plus haute depuis le début des relevés.\n"
 
 
 def span(words: str) -> Span:
@@ -58,11 +59,25 @@ def full() -> Extraction:
     return Extraction(article, (Dropped(Span(0, 9), "advert"),), entities, (first, second), run=RUN)
 
 
+def copied(extraction: Extraction, number: int, publisher: str, more: str = "\n(Avec l’agence)\n") -> Extraction:
+    """The same in another paper, a day later, with ``more`` at the end."""
+    old, id = extraction.article, f"{number:016x}"
+    day = old.published + timedelta(days=1) if old.published else None
+    article = replace(
+        old, id=id, name=f"{old.name}-{number}", text=old.text + more, path=f"{number}.txt", url=None,
+        publisher=publisher, published=day,
+    )  # fmt: skip
+    ids = {claim.id: claim.id.replace(old.id, id) for claim in extraction.claims}
+    claims = tuple(replace(c, id=ids[c.id], inside=c.inside and ids[c.inside]) for c in extraction.claims)
+    return replace(extraction, article=article, claims=claims)
+
+
 def linked() -> Store:
-    """``full`` with what a service and the user said."""
+    """``full`` and a copy of it, with what a service and the user said."""
     store = Store.memory()
     store.overrule([Overrule("Vova", "Vladimir Poutine", "https://example.org/vova"), Overrule("Petit", None)])
     store.add(full())
+    store.add(copied(full(), 8, "Le Quotidien"))
     entity = next(found for found in store.named_entities() if found.label == "Anne Martin")
     name, day = entity.names[0], date(2024, 2, 1)
     sure = Match(name, SERVICE, "https://id.example/1", "Anne Martin", Decimal("98.5"), "exact", "sure", day, "préfète")

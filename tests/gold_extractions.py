@@ -130,6 +130,7 @@ def made(
     for _, _, words in claims:
         spans.append(Span(len(text), len(text) + len(words)))
         text += words + "\n"
+    text += f"{number}\n"  # the same words in two of them do not make them one article
     article = Article(f"{number:016x}", f"article-{number}", text, f"p/article-{number}.txt", published=published)
     names = {name for speaker, targets, _ in claims for name in (speaker, *targets) if name}
     return Extraction(
@@ -160,3 +161,8 @@ def filled(extractions: list[Extraction]) -> Store:
     for extraction in extractions:
         store.add(extraction)
     return store
+
+
+def exported(store: Store) -> set[pyoxigraph.Quad]:
+    """All but the sketches, which follow from the rest."""
+    return {quad for quad in store.raw if str(quad.graph_name) != store.iris.sketches}

@@ -65,4 +65,4 @@ def test_every_saved_question_gives_the_same_rows_on_an_endpoint(served: Served,
     columns, *rows = csv.reader(io.StringIO(there.content.decode(), newline=""))
     assert tuple(columns) == here.columns
     assert sorted(rows) == sorted([row.get(column, "") for column in here.columns] for row in here.rows)
-    assert rows or asked.name == "reported-by-several"  # each seed is of a day of its own
+    assert rows or asked.name in ("reported-by-several", "copies")  # each seed is of a day of its own

@@ -137,6 +137,8 @@ def test_grlc_can_read_every_header_and_parameter(name: str) -> None:
     assert yaml.safe_load(header)["summary"] == asked.summary
     found = dict(re.findall(r"\?_(_?[a-z]+)_([a-z_]+) AS", asked.sparql))
     types = {"entity": "iri", "article": "iri", "act": "iri", "topic": "fr", "date": "xsd_date", "text": "literal"}
+    types["boolean"] = "xsd_boolean"
+    assert "_xsd_" not in asked.sparql or "PREFIX xsd: " in asked.sparql
     for parameter in asked.parameters:
         spelled = f"_{parameter.name}" if parameter.optional or parameter.default else parameter.name
         assert found.pop(spelled) == types.get(parameter.type, parameter.type)

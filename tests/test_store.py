@@ -126,7 +126,7 @@ def test_awkward_text_survives() -> None:
     (article,) = store.all_articles()
     assert article.records[0]["content"] == [words]
     assert article.records[0]["speaker"] == 'Anne "Nano" O\'Martin \\ Ω'
-    assert article.text == words + "\n"
+    assert article.text == words + "\n1\n"
 
 
 @pytest.mark.parametrize(
@@ -310,7 +310,7 @@ def nt(store: Store) -> str:
 
 def test_stats_count_claims_and_entities() -> None:
     numbers = filled(seeds()).stats()
-    assert numbers["articles"] == {"all": 5, "paragraphs set aside": 5}
+    assert numbers["articles"] == {"all": 5, "copies of others": 0, "paragraphs set aside": 5}
     assert numbers["claims"]["all"] == 114
     assert numbers["claims"]["with a speaker"] == 111
     assert sum(numbers["acts"].values()) == 114

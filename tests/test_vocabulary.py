@@ -53,13 +53,15 @@ def test_the_terms_are_tied_to_the_vocabularies_that_people_know(vocabulary: rdf
 
 @pytest.fixture(scope="module")
 def data() -> rdflib.Graph:
-    """The seeds and a graph with everything, links and overrulings too."""
+    """The seeds and a graph with everything, links, overrulings and sketches too."""
     store = linked()
     for extraction in seeds():
         store.add(extraction)
     graph = rdflib.Graph()
     for triple in store.graph():
         graph.add(triple)
+    sketches = "".join(f"{s} {p} {o} .\n" for s, p, o in store.triples(store.iris.sketches))
+    graph.parse(data=sketches, format="nt")
     return graph
 
 

@@ -1,7 +1,8 @@
 """Is a graph whole: every claim, article, entity and name complete, and every word where the graph says it is.
 
 ``shapes.ttl`` says in SHACL what complete is (``shacl``); what SHACL cannot say, that a claim's words stand
-in its article, is in ``words``. A store of any size is checked article by article (``parts``).
+in its article, is in ``words``, and that what is called a copy is one, in ``copies``. A store of any size is checked
+article by article (``parts``).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pyoxigraph
 
+from kg.checking.copies import broken_copies
 from kg.checking.files import loaded
 from kg.checking.parts import article_parts, name_parts, other_parts, stray_parts
 from kg.checking.shacl import Shapes
@@ -76,9 +78,8 @@ def _check(store: pyoxigraph.Store, checked: Checked, shapes: Shapes | None = No
     for part in article_parts(store):
         checked.articles += part.article is not None
         checked.claims += part.claims
-        yield from _new(
-            (*shapes.of_articles(part), *broken_words(part), *broken_pairs(part), *undeclared(part)), checked
-        )
+        words = (*broken_words(part), *broken_pairs(part), *broken_copies(part), *undeclared(part))
+        yield from _new((*shapes.of_articles(part), *words), checked)
     for part in stray_parts(store):
         checked.claims += part.claims
         yield from _new((*shapes.of_articles(part), *undeclared(part)), checked)

@@ -26,17 +26,30 @@ def term(name: str) -> NamedNode:
     return NamedNode(kg(name)[1:-1])
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What is said of an article or a claim that something is a copy of: its classes, its texts, and whether it is a
+    copy itself."""
+
+    types: frozenset[Any]
+    texts: frozenset[str]
+    is_copy: bool
+
+
 @dataclass(slots=True)
 class Part:
     """Triples to be checked together. ``name`` is the file name of the article, if it is one.
 
-    ``graphs`` are the named graphs in which the claims are.
+    ``graphs`` are the named graphs in which the claims are; ``copied`` is what is known of what the article, or a
+    claim of it, is a copy of; ``sketched`` says that the articles of this graph have sketches.
     """
 
     name: str = ""
     article: NamedNode | None = None
     triples: set[Triple] = field(default_factory=set)
     graphs: dict[Any, set[Any]] = field(default_factory=dict)
+    copied: dict[Any, Copied] = field(default_factory=dict)
+    sketched: bool = False
     entities: int = 0
 
     @property
@@ -60,8 +73,9 @@ NAME_TERMS = ("names", "speakerAs", "targetAs", "mainTargetAs", "matchOf")
 
 def article_parts(store: pyoxigraph.Store) -> Iterator[Part]:
     """Each article with its claims, in the order of their IRIs."""
+    sketched = _from(store, term("textKey"))
     for article in sorted(_nodes(store, (TYPE, term("Article")), (term("hash"), None)), key=str):
-        part = Part(_name(store, article), article)
+        part = Part(_name(store, article), article, sketched=sketched)
         if isinstance(article, NamedNode):
             _tell(part, *store.quads_for_pattern(None, None, None, article))
         _tell(part, *_about(store, article))
@@ -144,7 +158,16 @@ def _complete(store: pyoxigraph.Store, part: Part) -> Part:
     for name in (*ENTITY_TERMS, *NAME_TERMS, "inside", "article"):
         for node in _objects(part, term(name)):
             _tell(part, *store.quads_for_pattern(node, TYPE, None), *store.quads_for_pattern(node, LABELLED, None))
+    part.copied = {node: _copied(store, node) for node in _objects(part, term("copyOf"))}
     return part
+
+
+def _copied(store: pyoxigraph.Store, node: Any) -> Copied:
+    def values(predicate: NamedNode) -> Iterator[Any]:
+        return (quad.object for quad in store.quads_for_pattern(node, predicate, None))
+
+    texts = frozenset(text.value for text in values(term("text")))
+    return Copied(frozenset(values(TYPE)), texts, _any(store, node, term("copyOf")))
 
 
 def _objects(part: Part, predicate: NamedNode) -> set[Any]:
@@ -174,7 +197,7 @@ def _any(store: pyoxigraph.Store, node: Any, predicate: NamedNode, value: Any = 
     return next(iter(store.quads_for_pattern(node, predicate, value)), None) is not None
 
 
-def _from(store: pyoxigraph.Store, predicate: NamedNode, value: Any) -> bool:
+def _from(store: pyoxigraph.Store, predicate: NamedNode, value: Any = None) -> bool:
     return next(iter(store.quads_for_pattern(None, predicate, value)), None) is not None
 
 

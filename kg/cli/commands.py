@@ -48,6 +48,9 @@ Aliases = Annotated[
     typer.Option("--aliases", help="A CSV file of names that stand for others, or are kept apart.", metavar="FILE"),
 ]
 Show = Annotated[bool, typer.Option("--show", help="Print the SPARQL with the values in it, and run nothing.")]
+Once = Annotated[
+    bool, typer.Option("--once", help="Leave out what a copy of an article repeats: a dispatch in forty papers is one.")
+]
 Timeout = Annotated[float, typer.Option("--timeout", help="Stop after so many seconds.", metavar="SECONDS", min=0.001)]
 Service = Annotated[bool, typer.Option("--allow-service", help="Let SERVICE ask other machines.")]
 SECONDS = 60.0
@@ -88,8 +91,9 @@ def add(
     """Read articles and put their claims in the graph.
 
     An article is a .txt file; what is known of it (title, day, publisher, address) stands in an
-    articles.csv in its folder. An article added twice replaces itself. A file that cannot be read does
-    not stop the others: it is named at the end. The graph keeps the --base that it was made with.
+    articles.csv in its folder. An article added twice replaces itself; the same text under another name
+    is one article, and which name is not kept is said. A file that cannot be read does not stop the
+    others: it is named at the end. The graph keeps the --base that it was made with.
 
     \b
     kg add seeds/                          # every article of a folder
@@ -100,6 +104,7 @@ def add(
 
     from kg.adding import add_articles
     from kg.entities import read
+    from kg.show import same_text
     from kg.store.bases import checked_base
 
     base = checked_base(base) if base is not None else None
@@ -107,7 +112,9 @@ def add(
     start = time.monotonic()
     result = add_articles(paths, store, say, rows, base)
     took = time.monotonic() - start
-    if result.articles:
+    for path, other in result.same_text:
+        say(f"{path}: {same_text(other)}")
+    if result.articles or result.same_text:
         say(result.summary(store, took))
     for file, reason in result.bad:
         say(f"kg: {file}: {reason}")
@@ -147,6 +154,7 @@ def ask(
     question: Annotated[list[str], typer.Argument(help="A sentence in French or English.", metavar="QUESTION")],
     store: StorePath = DEFAULT,
     format: Format = "table",
+    once: Once = False,
     show: Show = False,
     timeout: Timeout = SECONDS,
 ) -> None:
@@ -160,13 +168,14 @@ def ask(
     kg ask "qui a parlé de l'Ukraine ?"
     kg ask "what did Poutine say since Tuesday"      # also: in 2022, la semaine dernière, …
     kg ask --format csv "what did Poutine say on 21 December 2021"
+    kg ask --once "who is quoted most"               # an agency's dispatch counts once
     """
     check_format(format)
     from kg.questions import ask as answer
     from kg.store import Store
 
     with Store.open(store) as opened:
-        found = answer(" ".join(question), opened, today=date.today(), timeout=timeout)
+        found = answer(" ".join(question), opened, once=once, today=date.today(), timeout=timeout)
         print_answer(found, format, show)
 
 
@@ -176,6 +185,7 @@ def query(
     values: Annotated[list[str] | None, typer.Argument(help="Its parameters.", metavar="KEY=VALUE...")] = None,
     store: StorePath = DEFAULT,
     format: Format = "table",
+    once: Once = False,
     show: Show = False,
     timeout: Timeout = SECONDS,
     allow_service: Service = False,
@@ -188,13 +198,14 @@ def query(
     \b
     kg query said-about speaker=lavrov target=stoltenberg
     kg query between since=2022-02-14 until=2022-02-15 --format csv
+    kg query most-quoted --once
     kg query mine.rq
     """
     check_format(format)
     from kg.questions import query as answer
     from kg.store import Store
 
-    given = pairs(values or (), "kg query said")
+    given = pairs(values or (), "kg query said") | ({"once": "yes"} if once else {})
     with Store.open(store) as opened:
         found = answer(name, given, opened, today=date.today(), timeout=timeout, allow_service=allow_service)
         print_answer(found, format, show)

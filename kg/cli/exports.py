@@ -110,17 +110,22 @@ def load(
     kg load --store all.kg monday.nq tuesday.trig
     """
     from kg.loading import check_format, load_into
+    from kg.show import same_text
 
     for path in files:
         check_format(path)
     for path in files:
-        say(f"{path}: {_said(load_into(store, path))}")
+        found = load_into(store, path)
+        for name, other in found.same_text:
+            say(f"{path}: {name}: {same_text(other)}")
+        say(f"{path}: {_said(found)}")
 
 
 def _said(found: Loaded) -> str:
     replaced = f" ({found.replaced:,} replaced)" if found.replaced else ""
     overrules = f", {_count(found.overrules, 'overruling')}" if found.overrules else ""
-    return f"{_count(found.articles, 'article')}{replaced}, {_count(found.claims, 'claim')}{overrules}"
+    same = f", {len(found.same_text):,} with the same text as another" if found.same_text else ""
+    return f"{_count(found.articles, 'article')}{replaced}{same}, {_count(found.claims, 'claim')}{overrules}"
 
 
 def _count(number: int, what: str) -> str:

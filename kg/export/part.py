@@ -26,6 +26,7 @@ from kg.store import Head, Store
 from kg.store.names import Names
 
 _HEAVY = {kg(term) for term in ("text", "setAside", "names")}
+_COPY_OF = kg("copyOf")
 _ROLES = tuple(kg(term) for term in ("speaker", "target"))
 
 
@@ -71,6 +72,7 @@ class Part:
         names = Names(store.raw, store.iris)
         self._principal = lru_cache(maxsize=10_000)(names.principal)
         self._entity = lru_cache(maxsize=10_000)(lambda name: names.entity(name, {}))
+        self._picked_of = lru_cache(maxsize=1_000)(lambda graph: self._picked(_by_subject(store.triples(graph))))
 
     @property
     def prefixes(self) -> dict[str, str]:
@@ -202,6 +204,7 @@ class Part:
         names = {name for claim in picked for name in self._names_of(claim, nodes[claim], used)}
         for name in names:
             used.names.setdefault(name, set()).add(graph)
+        triples = {triple for triple in triples if triple[1] != _COPY_OF or self._goes_along(triple[2])}
         if picked == everything:
             return triples
         reached = _reached(nodes, {graph, *picked} | names, everything - picked, graph)
@@ -211,6 +214,15 @@ class Part:
             if triple[0] in reached
             and (triple[0] != graph or triple[1] not in _HEAVY or (triple[1] == kg("names") and triple[2] in names))
         }
+
+    def _goes_along(self, original: str) -> bool:
+        """Whether the article or claim (its IRI) that something is a copy of is written too."""
+        graph = next(iter(self._graphs_with(original, RDF_TYPE, None)), None)
+        if graph is None or (self._candidates is not None and graph not in self._candidates):
+            return False
+        if original != graph:
+            return original in self._picked_of(graph)
+        return bool(self._picked_of(graph)) or self.filter == Filter(articles=self.filter.articles)
 
     def _names_of(self, claim: str, of: dict[str, list[str]], used: Used) -> set[str]:
         """The names (IRIs) that a claim uses."""

@@ -101,6 +101,11 @@ class Iris:
         """An overruling: there is one for each name, however it is spelled."""
         return f"<{self.base}overrule/{'-'.join(_safe(word) for word in row.key)}>"
 
+    @property
+    def sketches(self) -> str:
+        """The graph by which copies of an article are found. It follows from the articles, and is in no export."""
+        return f"<{self.base}sketches>"
+
     def article(self, article: str) -> str:
         """An article; also the name of its graph."""
         return f"<{self.base}article/{_safe(article)}>"

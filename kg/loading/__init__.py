@@ -28,10 +28,11 @@ from kg.export.literals import parts
 from kg.export.ties import ties
 from kg.graph import RDF_TYPE, ROLE_TERMS, Iris, Roles, Triple, kg, roles_back
 from kg.loading.whole import counted, is_whole
-from kg.store import Store, who
+from kg.store import Head, Store, who
 from kg.store.changing import Given
 from kg.store.links import known
 from kg.store.names import Names
+from kg.store.stored import head
 
 FORMATS = {
     "nq": RdfFormat.N_QUADS,
@@ -44,12 +45,16 @@ _WHAT = "kg load takes what kg export wrote with its graphs: .nq .trig .jsonld"
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came in: numbers of articles (``replaced``: those that were there before), claims and overrulings."""
+    """What came in: numbers of articles (``replaced``: those that were there before), claims and overrulings.
+
+    ``same_text`` are pairs of articles with one text: the one that is not in, and the one that stands for it.
+    """
 
     articles: int
     replaced: int
     claims: int
     overrules: int
+    same_text: tuple[tuple[str, Head], ...] = ()
 
 
 def load(store: Store, path: str | Path, step: Callable[[], None] = lambda: None) -> Loaded:
@@ -130,7 +135,7 @@ class File:
             what = "it has no graphs" if default and not graphs else "no article of kg is in it"
             raise LoadError(f"{path}: {what}; {_WHAT}")
         self.iris = Iris(found[0][1])
-        ours = (self.iris.names, self.iris.overrules, self.iris.links)
+        ours = (self.iris.names, self.iris.overrules, self.iris.links, self.iris.sketches)
         for graph in sorted(graphs):
             match = _ARTICLE.fullmatch(graph)
             if not (match and match[1] == self.iris.base) and f"<{graph}>" not in ours:
@@ -151,20 +156,31 @@ class File:
         if folder.exists():
             folder.rmdir()
         self._place.rename(folder)
-        Store.open(folder, write=True).close()  # what every store says of itself
+        with Store.open(folder, write=True) as store:
+            store.find_copies_again()
 
     def into(self, store: Store, step: Callable[[], None] = lambda: None) -> Loaded:
         """Put all of it into ``store``."""
         changed = store.overrule(who.stored_overrules(self.raw, self.iris))
         articles = claims = replaced = 0
+        same_text: list[tuple[str, Head]] = []
         for article in self.ids:
             given = self.given(article, store.iris)
-            replaced += store.put(article, given)
-            claims += sum(term == RDF_TYPE and value == kg("Claim") for _, term, value in given.fixed)
-            articles += 1
+            put = store.put(article, given)
+            if put.stands_for_it:
+                same_text.append((self._name(article), put.stands_for_it))
+            else:
+                same_text += [(gone.name, store.find(article)) for gone in put.displaced]
+                replaced += put.outcome == "replaced"
+                claims += sum(term == RDF_TYPE and value == kg("Claim") for _, term, value in given.fixed)
+                articles += 1
             step()
         _links(self, store)
-        return Loaded(articles, replaced, claims, changed)
+        return Loaded(articles, replaced, claims, changed, tuple(same_text))
+
+    def _name(self, article: str) -> str:
+        found = head(self.raw, self.iris, article)
+        return found.name if found else article
 
     def check_all(self) -> None:
         """Raise ``LoadError`` if an article is not whole, or was changed."""
@@ -196,7 +212,8 @@ class File:
         """The article for a store with ``iris``."""
         triples = self._triples(self.iris.article(article))
         roles = self._roles(triples)
-        fixed = {t for t in triples if t[1] not in ROLE_TERMS and t[1] != kg("names")} - ties().wider(triples)
+        again = (*ROLE_TERMS, kg("names"), kg("copyOf"))  # decided again with all articles of the store
+        fixed = {t for t in triples if t[1] not in again} - ties().wider(triples)
         return Given(
             fixed=frozenset(self._rebased(triple, iris) for triple in fixed),
             roles={self._rebased_term(claim, iris): found for claim, found in roles.items()},

@@ -24,17 +24,20 @@ def ask(
     store: Store,
     folder: Path | None = None,
     *,
+    once: bool = False,
     today: date | None = None,
     timeout: float | None = None,
 ) -> Answer:
     """Answer a sentence in French or English.
 
-    ``today`` is what « depuis mardi » counts from: without it such words are not understood. ``timeout`` is in seconds.
+    ``once`` leaves out what copies of an article repeat; ``today`` is what « depuis mardi » counts from: without it
+    such words are not understood. ``timeout`` is in seconds.
+
     Raises ``QuestionError`` if the sentence or a name in it is not known.
     """
     if not sentence.strip():
         raise QuestionError('ask something, for example: kg ask "what did Lavrov say about Stoltenberg"')
-    return sentences.ask(sentence, saved(folder).values(), store, today=today, timeout=timeout)
+    return sentences.ask(sentence, saved(folder).values(), store, once=once, today=today, timeout=timeout)
 
 
 def query(

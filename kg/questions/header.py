@@ -29,7 +29,7 @@ from typing import Literal, get_args
 
 from kg.errors import QuestionError
 
-Type = Literal["entity", "date", "article", "text", "topic", "integer", "act"]
+Type = Literal["entity", "date", "article", "text", "topic", "integer", "act", "boolean"]
 TYPES: tuple[str, ...] = get_args(Type)
 PERIOD = "period"  # in a sentence: « janvier 2022 », which gives since and until
 KEYS = ("summary", "parameters", "show", "example", "sentences")
@@ -46,7 +46,7 @@ class Parameter:
 
     def __str__(self) -> str:
         """As it is written on the command line: ``speaker=ENTITY``, in brackets if it may be missing."""
-        value = f"{self.name}={self.default or self.type.upper()}"
+        value = f"{self.name}={self.default or ('yes' if self.type == 'boolean' else self.type.upper())}"
         return f"[{value}]" if self.optional or self.default is not None else value
 
 

@@ -126,10 +126,11 @@ def ask(
     questions: Iterable[Question],
     store: Store,
     *,
+    once: bool = False,
     today: date | None = None,
     timeout: float | None = None,
 ) -> Answer:
-    """The answer to ``sentence``.
+    """The answer to ``sentence``; ``once`` as in ``kg.questions.ask``.
 
     Where a sentence can be read in several ways (« qu'a dit le ministre de la Défense »), the first
     whose names are all known is taken, with names as entities have them before titles and parts of
@@ -144,7 +145,7 @@ def ask(
     for strictly in (True, False):
         for reading in ways:
             try:
-                values = _days_of_period(reading.values, today)
+                values = _days_of_period(reading.values, today) | ({"once": "yes"} if once else {})
                 answer = run(
                     reading.question, values, store, strictly=strictly, today=today, timeout=timeout, known=known
                 )

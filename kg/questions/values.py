@@ -19,6 +19,9 @@ from kg.questions.topics import topic
 from kg.store import Store
 
 Term = NamedNode | Literal
+_TRUTHS = dict.fromkeys(("yes", "oui", "true", "vrai", "1"), True) | dict.fromkeys(
+    ("no", "non", "false", "faux", "0"), False
+)
 _FRENCH_ACTS = dict(
     zip(
         ("affirmation", "dementi", "demande", "accusation", "avertissement", "promesse", "jugement", "question"),
@@ -55,9 +58,23 @@ def term(
         if not re.fullmatch(r"[+-]?\d+", text.strip()):
             raise QuestionError(f"{parameter.name}: {text!r} is not a whole number")
         return Literal(int(text)), str(int(text))
+    if parameter.type == "boolean":
+        return truth(parameter.name, text)
     if parameter.type == "act":
         return act(text)
     return Literal(text), text
+
+
+def truth(name: str, text: str) -> tuple[Literal, str]:
+    """Yes or no, in English, French or SPARQL; ``name`` is for the message.
+
+    >>> truth("once", "oui")[1]
+    'yes'
+    """
+    meant = _TRUTHS.get(text.strip().casefold())
+    if meant is None:
+        raise QuestionError(f"{name}: {text!r} is neither yes nor no")
+    return Literal(meant), "yes" if meant else "no"
 
 
 def act(text: str) -> tuple[NamedNode, str]:

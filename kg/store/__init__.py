@@ -18,13 +18,15 @@ import pyoxigraph
 from kg.entities import Name, Overrule, Overrules, words
 from kg.errors import OverruleError, StoreError
 from kg.graph import BASE, KINDS, VOCABULARY, Iris, Triple
-from kg.model import Extraction
+from kg.model import Article, Extraction
+from kg.resemblance import same_text_key
 from kg.store import who
 from kg.store.bases import agreed_base, checked_base, settled_base
-from kg.store.changing import Change, Given, change, overruling
+from kg.store.changing import Change, Given, change, copies_again, overruling
 from kg.store.links import Known, Named, known, named_entities, named_entity, tell
 from kg.store.names import check_keys
 from kg.store.opening import open_to_read, open_to_write
+from kg.store.same_text import Print, Put, same_articles
 from kg.store.stored import Head, StoredArticle, StoredClaim, article_ids, head, read_back
 from kg.store.who import StoredEntity
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 _NAME = pyoxigraph.NamedNode(f"{VOCABULARY}name")
 FLUSH_EVERY = 500  # articles
-__all__ = ["Head", "Store", "StoredArticle", "StoredClaim", "StoredEntity"]
+__all__ = ["Head", "Put", "Store", "StoredArticle", "StoredClaim", "StoredEntity"]
 
 
 # A program that writes a store does not read it beside: one of the two would be wrong.
@@ -124,9 +126,25 @@ class Store:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def add(self, extraction: Extraction) -> None:
-        """Put an article in; one with the same id is replaced. All of it is written, or nothing."""
-        self._apply(extraction.article.id, extraction)
+    def add(self, extraction: Extraction) -> Put:
+        """Put an article in; one with the same id is replaced. All of it is written, or nothing.
+
+        An article with the same text as another one of the same paper, or where one of the two does not say of which
+        paper it is, is one article: one of them stays (``Put`` says which), whatever the order in which they come.
+        """
+        article = extraction.article
+        return self._put(Print.of(article, same_text_key(article.text)), extraction)
+
+    def give_way(self, article: Article) -> Head | None:
+        """The article of the store that stands for this one, if one does: then there is no use in reading its claims.
+
+        What the store has of this one, with another text, goes.
+        """
+        comes = Print.of(article, same_text_key(article.text))
+        better, _ = same_articles(self.raw, self.iris, comes)
+        if better and head(self.raw, self.iris, comes.id):
+            self._apply(comes.id, None)
+        return better[0] if better else None
 
     def remove(self, article: str) -> Head:
         """Take an article out, and everything that only it said. ``article`` as in ``find``."""
@@ -134,11 +152,29 @@ class Store:
         self._apply(found.id, None)
         return found
 
-    def put(self, article: str, given: Given) -> bool:
-        """Put an article that comes as triples in the place of the one with this id. Returns whether there was one."""
-        was_there = head(self.raw, self.iris, article) is not None
-        self._apply(article, given)
-        return was_there
+    def put(self, article: str, given: Given) -> Put:
+        """Put an article that comes as triples in the place of the one with this id; otherwise as ``add``."""
+        return self._put(Print.arriving(article, self.iris.article(article), given.fixed), given)
+
+    def _put(self, comes: Print, given: Extraction | Given) -> Put:
+        there = head(self.raw, self.iris, comes.id) is not None
+        better, worse = same_articles(self.raw, self.iris, comes)
+        if better:
+            if there:  # with another text, until now
+                self._apply(comes.id, None)
+            return Put("same text", better[0])
+        for found in worse:  # before: a run that is killed between the two must not leave both
+            self._apply(found.id, None)
+        self._apply(comes.id, given)
+        return Put("replaced" if there else "added", displaced=tuple(worse))
+
+    def find_copies_again(self) -> None:
+        """Sketch all articles and link the copies anew, from the texts: what a store of before has not, or not right.
+
+        Interrupted, it leaves some copies without a link; the same call mends that.
+        """
+        for made in copies_again(self.raw, self.iris):
+            self._write(made)
 
     def _apply(self, article: str, comes: Extraction | Given | None) -> None:
         self._write(change(self.raw, self.iris, self.overrules(), article, comes))
@@ -342,7 +378,11 @@ class Store:
             f"{prefix}SELECT ?k (COUNT(*) AS ?n) WHERE {{ ?e skosxl:prefLabel ?name ; a ?k }} GROUP BY ?k"
         )
         aside = count("?a kg:setAside ?s")
-        articles = {"all": count("?a a kg:Article"), "paragraphs set aside": aside}
+        articles = {
+            "all": count("?a a kg:Article"),
+            "copies of others": count("?a a kg:Article ; kg:copyOf ?original"),
+            "paragraphs set aside": aside,
+        }
         entities = {KINDS.get(name, name): number for name, number in entities.items()}
         return {"articles": articles, "claims": claims, "acts": by("act"), "forms": by("form"), "entities": entities}
 

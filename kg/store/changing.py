@@ -28,8 +28,10 @@ from kg.graph import (
     roles_back,
 )
 from kg.model import Extraction
+from kg.store.copies import COPY_OF, Links, arriving, copies_changed, stored
 from kg.store.links import links_moved
 from kg.store.names import Names, node
+from kg.store.stored import article_ids
 from kg.store.who import overrule_triples
 
 
@@ -105,7 +107,40 @@ def change(
         result.insert[me] = article_triples(comes, after.__getitem__, iris)
     if after is not before:
         _rename(result, names, before, after, me)
+    _link_copies(result, names, me, comes)
     return result
+
+
+def copies_again(store: pyoxigraph.Store, iris: Iris) -> Iterator[Change]:
+    """Find all copies anew, from the texts: a change for each article, to be written before the next is asked for."""
+    nothing = Change(drop=iris.sketches)
+    for quad in store.quads_for_pattern(None, node(COPY_OF), None):
+        said = (str(quad.subject), str(quad.predicate), str(quad.object))
+        nothing.delete.setdefault(str(quad.graph_name), set()).add(said)
+    yield nothing
+    for article in article_ids(store, iris):
+        me, result = iris.article(article), Change()
+        _replace_all(result, *copies_changed(store, iris, me, stored(store, iris, me)))
+        yield result
+
+
+def _link_copies(result: Change, names: Names, me: str, comes: Extraction | Given | None) -> None:
+    """Change the sketch of the article, and which articles and claims are copies of others."""
+    text = arriving(me, result.insert[me], _speakers(comes, names.iris)) if comes else None
+    _replace_all(result, *copies_changed(names.store, names.iris, me, text))
+
+
+def _replace_all(result: Change, before: Links, after: Links) -> None:
+    for graph in {*before, *after}:
+        result.replace(graph, before.get(graph, set()), after.get(graph, set()))
+
+
+def _speakers(comes: Extraction | Given, iris: Iris) -> dict[str, Name | None]:
+    """Who speaks in each claim (its IRI), by the name of the article."""
+    if isinstance(comes, Given):
+        return {claim: of.speaker for claim, of in comes.roles.items()}
+    kinds = {entity.name: entity.kind for entity in comes.entities}
+    return {iris.claim(claim.id): Roles.of(claim, kinds).speaker for claim in comes.claims}
 
 
 def _names_of(comes: Extraction | Given | None) -> set[Name]:

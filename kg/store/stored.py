@@ -35,24 +35,30 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class StoredClaim:
-    """A claim as the graph has it: its record (``kg.records``) and the rules behind its conclusions."""
+    """A claim as the graph has it: its record (``kg.records``) and the rules behind its conclusions.
+
+    ``copy``: an earlier article, of which this one is a copy, has it too.
+    """
 
     record: dict[str, Any]
     because: tuple[str, ...]
     earliest: date | None = None
     latest: date | None = None
     negated: bool = False
+    copy: bool = False
 
 
 @dataclass(frozen=True)
 class StoredArticle:
-    """All the graph has of one article, claims in the order of the text."""
+    """All the graph has of one article, claims in the order of the text, ``copies`` of it in that of their days."""
 
     head: Head
     text: str
     claims: tuple[StoredClaim, ...]
     aside: tuple[tuple[Span, str], ...]
     run: Run | None = None
+    copy_of: Head | None = None
+    copies: tuple[Head, ...] = ()
 
     @cached_property
     def records(self) -> list[dict[str, Any]]:
@@ -107,7 +113,19 @@ def read_back(store: pyoxigraph.Store, iris: Iris, article: Head) -> StoredArtic
         for values in [nodes[f"<{stretch}>"]]
         for rule in values[kg("rule")]
     ]
-    return StoredArticle(article, text, tuple(claims), tuple(sorted(aside)), _run(me, nodes))
+    original = next((_head(store, iris, value) for value in me[kg("copyOf")]), None)
+    copies = _copies(store, iris, graph)
+    return StoredArticle(article, text, tuple(claims), tuple(sorted(aside)), _run(me, nodes), original, copies)
+
+
+def _copies(store: pyoxigraph.Store, iris: Iris, article: NamedNode) -> tuple[Head, ...]:
+    quads = store.quads_for_pattern(None, NamedNode(kg("copyOf")[1:-1]), article)
+    found = (_head(store, iris, quad.subject.value) for quad in quads if isinstance(quad.subject, NamedNode))
+    return tuple(sorted((copy for copy in found if copy), key=lambda copy: (copy.published or date.max, copy.id)))
+
+
+def _head(store: pyoxigraph.Store, iris: Iris, article: str) -> Head | None:
+    return head(store, iris, article.removeprefix(f"{iris.base}article/"))
 
 
 def _run(article: Values, nodes: dict[str, Values]) -> Run | None:
@@ -161,7 +179,8 @@ def _claim(id: str, values: Values, nodes: dict[str, Values], text: str, article
     }
     assert tuple(record) == FIELDS
     because = tuple(reason for reason in (one("because") or "").split("; ") if reason)
-    return StoredClaim(record, because, days["earliest"], days["latest"], one("negated") == "true")
+    negated, copy = one("negated") == "true", one("copyOf") is not None
+    return StoredClaim(record, because, days["earliest"], days["latest"], negated, copy)
 
 
 def article_ids(store: pyoxigraph.Store, iris: Iris) -> Iterator[str]:

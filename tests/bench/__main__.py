@@ -1,50 +1,54 @@
-"""Benches: what the rules cost beside the model, and what an article and a question cost in a store that grows.
+"""Benches: programs that print a table; nothing fails when a figure is bad.
 
-``python -m tests.bench rules [FOLDER] [NUMBER]``: NUMBER articles (60) of FOLDER (``seeds/``), evenly spread.
-``python -m tests.bench entities [NUMBER...]``: stores of so many invented articles (1000 10000).
-``python -m tests.bench questions [NUMBER...]``: stores of so many invented claims (10000 100000).
-``python -m tests.bench loading [NUMBER...]``: kg load beside Oxigraph's bulk loader, so many claims (10000 50000).
-``python -m tests.bench exports [NUMBER...]``: every format, from stores of so many invented articles (250 2000).
+``python -m tests.bench rules [FOLDER] [NUMBER]``: what the rules cost beside the model, for NUMBER articles (60) of
+FOLDER (``seeds/``), evenly spread. Each of the others takes numbers, or its own:
+
+    python -m tests.bench entities 1000 10000
+
+``python -m tests.bench`` lists them.
 """
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
-USAGE = "usage: python -m tests.bench rules [FOLDER] [NUMBER]\n       python -m tests.bench entities [NUMBER...]\n"
-USAGE += "       python -m tests.bench questions [NUMBER...]\n       python -m tests.bench loading [NUMBER...]\n"
-USAGE += "       python -m tests.bench exports [NUMBER...]"
+# The numbers of each are the sizes of the stores it makes.
+BENCHES = {
+    "entities": "what the next article costs in a store of so many invented articles",
+    "questions": "what questions cost in a store of so many invented claims",
+    "loading": "kg load beside Oxigraph's bulk loader, so many invented claims",
+    "exports": "time and memory of every format, from a store of so many invented articles",
+    "copies": "what it costs to find copies in a store of so many invented articles, and how many are found",
+}
+
+
+def usage() -> str:
+    """One line a bench, with its own numbers."""
+    lines = ["usage: python -m tests.bench rules [FOLDER] [NUMBER]"]
+    for name, what in BENCHES.items():
+        sizes = " ".join(str(size) for size in import_module(f"tests.bench.{name}").SIZES)
+        lines.append(f"       python -m tests.bench {name} [NUMBER...]   {what} ({sizes})")
+    return "\n".join(lines)
 
 
 def main(arguments: list[str]) -> None:
     """Run the bench that is named and print its table."""
-    if arguments[:1] == ["rules"] and len(arguments) <= 3:
+    name, *rest = arguments or [""]
+    if name == "rules" and len(rest) <= 2:
         from .rules import table
 
-        folder = Path(arguments[1]) if len(arguments) > 1 else SEEDS
+        folder = Path(rest[0]) if rest else SEEDS
         if not folder.is_dir():
-            sys.exit(f"{folder}: no such folder\n{USAGE}")
-        print(table(folder, int(arguments[2]) if len(arguments) > 2 else 60))
-    elif arguments[:1] == ["entities"] and all(argument.isdigit() for argument in arguments[1:]):
-        from . import entities
-
-        print(entities.table(tuple(int(argument) for argument in arguments[1:]) or entities.SIZES))
-    elif arguments[:1] == ["questions"] and all(argument.isdigit() for argument in arguments[1:]):
-        from . import questions
-
-        print(questions.table(tuple(int(argument) for argument in arguments[1:]) or questions.SIZES))
-    elif arguments[:1] == ["loading"] and all(argument.isdigit() for argument in arguments[1:]):
-        from . import loading
-
-        print(loading.table(tuple(int(argument) for argument in arguments[1:]) or loading.SIZES))
-    elif arguments[:1] == ["exports"] and all(argument.isdigit() for argument in arguments[1:]):
-        from . import exports
-
-        print(exports.table(tuple(int(argument) for argument in arguments[1:]) or exports.SIZES))
+            sys.exit(f"{folder}: no such folder\n{usage()}")
+        print(table(folder, int(rest[1]) if len(rest) > 1 else 60))
+    elif name in BENCHES and all(argument.isdigit() for argument in rest):
+        bench = import_module(f"tests.bench.{name}")
+        print(bench.table(tuple(int(argument) for argument in rest) or bench.SIZES))
     else:
-        sys.exit(USAGE)
+        sys.exit(usage())
 
 
 if __name__ == "__main__":

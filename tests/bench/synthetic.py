@@ -71,7 +71,8 @@ def _article(number: int, claims: int, people: Zipf, topics: Zipf, chance: rando
         drawn = [people.draw(chance) for _ in range(1 + chance.choice((1, 1, 1, 2, 3)))]
         speaker, *about = list(dict.fromkeys(name for name in drawn if isinstance(name, Name)))
         nouns = tuple(dict.fromkeys(str(topics.draw(chance)) for _ in range(TOPICS_A_CLAIM)))
-        words = f"les {' et les '.join(nouns)} ne changeront rien à ce que nous avons toujours pensé de {number}"
+        rest = " ".join(str(topics.draw(chance)) for _ in range(9))  # nothing fixed: all would be copies of each other
+        words = f"les {' et les '.join(nouns)} {rest} {number}"
         start = len(text) + len(speaker.name) + len(" a dit : ")
         source, cue = Span(len(text), len(text) + len(speaker.name)), Span(start - len("a dit : "), start - len(" : "))
         text += f"{speaker.name} a dit : {words}\n"
