@@ -53,6 +53,8 @@ class StoredArticle:
     claims: tuple[StoredClaim, ...]
     aside: tuple[tuple[Span, str], ...]
     run: Run | None = None
+    authors: tuple[str, ...] = ()
+    reader: str | None = None
 
     @cached_property
     def records(self) -> list[dict[str, Any]]:
@@ -107,7 +109,10 @@ def read_back(store: pyoxigraph.Store, iris: Iris, article: Head) -> StoredArtic
         for values in [nodes[f"<{stretch}>"]]
         for rule in values[kg("rule")]
     ]
-    return StoredArticle(article, text, tuple(claims), tuple(sorted(aside)), _run(me, nodes))
+    return StoredArticle(
+        article, text, tuple(claims), tuple(sorted(aside)), _run(me, nodes),
+        tuple(sorted(me[kg("author")])), next(iter(me[kg("reader")]), None),
+    )  # fmt: skip
 
 
 def _run(article: Values, nodes: dict[str, Values]) -> Run | None:
