@@ -27,20 +27,24 @@ if TYPE_CHECKING:
     from kg.checking import Violation
     from kg.model import Article, Extraction
     from kg.questions import Answer
+    from kg.reading import Options
     from kg.store import Store
 
 __all__ = ["articles", "ask", "check", "extract", "load", "open", "query", "save"]
 __version__ = "0.1.0"
 
 
-def articles(*paths: str | Path, on_error: Callable[[Path, str], None] | None = None) -> Iterator[Article]:
-    """Yield the articles of files and folders, one at a time, in name order.
+def articles(
+    *paths: str | Path, options: Options | None = None, on_error: Callable[[str, str], None] | None = None
+) -> Iterator[Article]:
+    """Yield the articles of files, folders, archives and addresses, one at a time, in name order.
 
-    A file that cannot be read goes to ``on_error(path, reason)``; without it, it is a ``KgError``.
+    What cannot be read goes to ``on_error(place, reason)``; without it, it is a ``KgError``.
+    ``options`` is a ``kg.reading.Options``: encoding, columns, what is known of all of them …
     """
-    from kg.read import read
+    from kg.reading import read
 
-    return read([Path(path) for path in paths], on_error=on_error)
+    return read(paths, options=options, on_error=on_error)
 
 
 def extract(article: Article) -> Extraction:

@@ -16,21 +16,24 @@ from kg.model import Article, Extraction
 
 if TYPE_CHECKING:
     from kg.entities import Overrule
+    from kg.reading import Options
     from kg.store import Head
 
-OnError = Callable[[Path, str], None]
+OnError = Callable[[str, str], None]
 Say = Callable[[str], None]
 
 
-def extractions(paths: Iterable[Path], on_error: OnError | None = None) -> Iterator[Extraction]:
+def extractions(
+    paths: Iterable[Path | str], on_error: OnError | None = None, options: Options | None = None
+) -> Iterator[Extraction]:
     """Read files and folders and extract their claims, one article at a time.
 
     A bad file goes to ``on_error`` and the rest is read; without ``on_error`` it is a ``ReadError``.
     The French model is loaded when the first article is there.
     """
-    from kg.read import read
+    from kg.reading import read
 
-    articles = read(paths, on_error=on_error)
+    articles = read(paths, options=options, on_error=on_error)
     first = next(articles, None)
     if first is not None:
         from kg.pipeline import Pipeline
@@ -51,7 +54,7 @@ class Added:
     claims: int = 0
     speakers: int = 0
     aside: int = 0
-    bad: list[tuple[Path, str]] = field(default_factory=list)
+    bad: list[tuple[str, str]] = field(default_factory=list)
     same_text: list[tuple[str, Head]] = field(default_factory=list)
 
     def summary(self, store: Path, seconds: float) -> str:
@@ -65,8 +68,9 @@ class Added:
 
 
 def add_articles(
-    paths: Iterable[Path], store: Path, say: Say, overrules: Sequence[Overrule] = (), base: str | None = None
-) -> Added:
+    paths: Iterable[Path | str], store: Path, say: Say, overrules: Sequence[Overrule] = (), base: str | None = None,
+    options: Options | None = None,
+) -> Added:  # fmt: skip
     """Put the articles of files and folders in ``store``, each as soon as it is extracted.
 
     ``base`` is that of the IRIs of a new store.
@@ -77,12 +81,12 @@ def add_articles(
     ``say`` gets a line an article; a progress bar is shown if stderr is a terminal. The folder of
     the store is made only if there is an article to put in.
     """
-    from kg.read import read
+    from kg.reading import read
     from kg.store import Store
 
     paths = list(paths)
     result = Added()
-    articles = read(paths, on_error=lambda file, reason: result.bad.append((file, reason)))
+    articles = read(paths, options=options, on_error=lambda place, reason: result.bad.append((place, reason)))
     first = next(articles, None)
     if first is None:
         return result
@@ -108,12 +112,12 @@ def _extracted(pipeline: Callable[[Article], Extraction], article: Article, resu
     try:
         return pipeline(article)
     except KgError as error:
-        result.bad.append((Path(article.path), str(error)))
+        result.bad.append((article.path, str(error)))
     except Exception as error:
         # A bug, but one that must not cost the thousand articles after this one: it is named at the end.
         at = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(at.filename).name}, line {at.lineno}"
-        result.bad.append((Path(article.path), f"{type(error).__name__} in {where}: {error}; please report it"))
+        result.bad.append((article.path, f"{type(error).__name__} in {where}: {error}; please report it"))
     return None
 
 
@@ -131,7 +135,7 @@ def _line(extraction: Extraction, result: Added) -> str:
 
 
 @contextmanager
-def _progress(paths: list[Path], say: Say) -> Iterator[tuple[Say, Callable[[], None]]]:
+def _progress(paths: list[Path | str], say: Say) -> Iterator[tuple[Say, Callable[[], None]]]:
     """How to say a line, and how to say that an article is done."""
     if not sys.stderr.isatty():
         yield say, lambda: None
@@ -139,7 +143,7 @@ def _progress(paths: list[Path], say: Say) -> Iterator[tuple[Say, Callable[[], N
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    total = sum(sum(1 for _ in path.rglob("*.txt")) if path.is_dir() else 1 for path in paths)
+    total = sum(sum(1 for _ in Path(path).rglob("*.txt")) if Path(path).is_dir() else 1 for path in paths)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("loading the French model", total=total)

@@ -55,7 +55,8 @@ class Article:
     """One article as it was read.
 
     ``id`` is 16 hexadecimal digits of the URL, or of the path in the corpus where there is no URL.
-    ``name`` is the file name without its ending, as the record format gives it.
+    ``name`` is the file name without its ending, as the record format gives it. ``reader`` is what
+    made its text out of a page (« trafilatura 2.3.1, … »); a text file needs none.
     """
 
     id: str
@@ -67,6 +68,8 @@ class Article:
     title: str | None = None
     published: date | None = None
     lang: str = "fr"
+    authors: tuple[str, ...] = ()
+    reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from kg.vias import find_via
 class Pipeline:
     """Finds and attributes the claims of articles. Making one loads the model: keep it.
 
-    >>> from kg.read import article_id
+    >>> from kg.reading import article_id
     >>> text = "Le pont reste fermé, a indiqué la préfète, Anne Morel. « Il rouvrira », a-t-elle promis."
     >>> for claim in Pipeline()(Article(article_id("a"), "a", text, "a.txt")).claims:
     ...     print(claim.speaker.name, "|", claim.attribution.content[0].of(text))

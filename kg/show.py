@@ -197,11 +197,15 @@ def explained(article: StoredArticle, page: Page) -> Iterator[str]:
     """An article's claims with the rules that decided, and what was set aside and why."""
     head = article.head
     yield from (page.bold(line) for line in _wrap(head.title or head.name, page.width))
-    about = (head.name, head.publisher, head.published and head.published.isoformat(), head.url, head.id)
+    day = head.published and head.published.isoformat()
+    about = (head.name, head.publisher, ", ".join(article.authors), day, head.url, head.id)
     yield " · ".join(str(part) for part in about if part)
     yield counted(article)
     for line in _copies(article):
         yield from _wrap(line, page.width)
+    if article.reader:
+        line = f"text read from an HTML page by {article.reader}; what is not of the article was left out there"
+        yield from (page.dim(part) for part in _wrap(line, page.width))
     if article.run:
         yield from (page.dim(line) for line in _wrap(f"made by {article.run}", page.width))
     for claim in article.claims:

@@ -33,6 +33,8 @@ def full() -> Extraction:
         "Le Journal",
         "Le pont",
         date(2024, 1, 3),
+        authors=("Anne Morel",),
+        reader="trafilatura 2.3.1",
     )
     broken = Attribution(
         (span("Le pont rouvrira"), span("mardi")), span("promet"), span("Anne Martin"), "direct", "made"

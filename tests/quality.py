@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.model import Article, Extraction
-from kg.read import read
+from kg.reading import read
 from kg.records import records
 from kg.score import HALF, STRICT, score, texts_of
 

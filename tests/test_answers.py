@@ -14,7 +14,7 @@ import rdflib
 from kg.export import write
 from kg.pipeline import Pipeline
 from kg.questions import ask, query
-from kg.read import read
+from kg.reading import read
 from kg.store import Store
 
 SEEDS = Path(__file__).parent.parent / "seeds"

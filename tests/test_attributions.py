@@ -14,7 +14,7 @@ from kg.attributions.verbs import verbs
 from kg.clean import clean
 from kg.model import ACTS, FORMS, Article, Attribution, Extraction, Span
 from kg.parse import Parsed
-from kg.read import read
+from kg.reading import read
 from kg.records import records
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))

@@ -9,7 +9,7 @@ import pytest
 
 from kg.clean import clean, paragraphs
 from kg.model import Article, Span
-from kg.read import read
+from kg.reading import read
 
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent / "shared"

@@ -17,7 +17,7 @@ import pytest
 from kg.clean import clean
 from kg.dates import dateline, day_of_saying, expressions, fallback, find_dates, is_future, sentence_of, weekday_meant
 from kg.model import Article, Attribution, Span, When
-from kg.read import read
+from kg.reading import read
 
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent / "shared"

@@ -120,3 +120,20 @@ def test_the_package_alone_loads_nothing() -> None:
 def test_a_question_loads_neither_spacy_nor_rdflib() -> None:
     code = "import kg.questions, kg.show, kg.export; from kg.questions import saved; saved()"
     assert not loaded_by(code) & {"spacy", "rdflib", "numpy"}
+
+
+def test_a_text_file_is_read_without_the_libraries_of_the_other_kinds(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Le maire a dit lundi que la route rouvrirait.", "utf-8")
+    loaded = loaded_by(f"from kg.reading import read; assert len(list(read([{str(tmp_path)!r}]))) == 1")
+    assert not loaded & {"trafilatura", "htmldate", "lxml", "chardet", "feedparser", "warcio", "pyarrow", "requests"}
+
+
+def test_a_page_loads_no_parser_of_french_and_no_graph(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<h1>La route</h1><p>Elle rouvre lundi, a dit le maire.", "utf-8")
+    loaded = loaded_by(f"from kg.reading import read; assert len(list(read([{str(tmp_path)!r}]))) == 1")
+    assert "trafilatura" in loaded
+    assert not loaded & {"spacy", "rdflib", "pyoxigraph", "feedparser", "warcio", "pyarrow"}
+
+
+def test_the_options_of_reading_load_nothing_before_they_are_used() -> None:
+    assert not loaded_by("import kg.cli.reading") & {"trafilatura", "py3langid", "numpy", "requests", "chardet"}

@@ -11,7 +11,7 @@ from labelled import article, pipeline
 from kg.clean import clean
 from kg.model import Span
 from kg.parse import Paragraph, Parsed, split_sentences, view
-from kg.read import read
+from kg.reading import read
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 SENTENCE = (

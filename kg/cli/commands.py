@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.reading import Paths, reading_options
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.questions import Answer
+    from kg.reading import Options
     from kg.show import Page
 
 app = typer.Typer(
@@ -80,24 +82,32 @@ def page() -> Page:
 
 
 @app.command()
+@reading_options
 def add(
-    paths: Annotated[list[Path], typer.Argument(help="Text files, or folders of them.", metavar="PATH...")],
+    paths: Paths,
     store: StorePath = DEFAULT,
     aliases: Aliases = None,
     base: Annotated[
         str | None, typer.Option("--base", help="What the IRIs of a new graph start with.", metavar="IRI")
     ] = None,
+    *,
+    reading: Options,
 ) -> None:
     """Read articles and put their claims in the graph.
 
-    An article is a .txt file; what is known of it (title, day, publisher, address) stands in an
-    articles.csv in its folder. An article added twice replaces itself; the same text under another name
-    is one article, and which name is not kept is said. A file that cannot be read does not stop the
-    others: it is named at the end. The graph keeps the --base that it was made with.
+    A PATH is a text (.txt), a page (.html), a table (.csv .tsv .jsonl .json .parquet), a feed (.rss
+    .atom .xml), a web archive (.warc), a .zip or .tar of these, any of them compressed (.gz .zst .xz
+    .bz2), a folder, a pattern, an address (https://…), or - for standard input. What is known of an
+    article beside its text comes from your options, an articles.csv in its folder or a NAME.json
+    beside it, the columns of its table, or the page, in this order. An article added twice replaces
+    itself; the same text under another name is one article, and which name is not kept is said. What
+    cannot be read does not stop the rest: it is named at the end. The graph keeps its first --base.
 
     \b
     kg add seeds/                          # every article of a folder
-    kg add --store press.kg lundi.txt      # into another graph
+    kg add --store press.kg lundi.html     # into another graph
+    kg add dump.jsonl.gz --text-column corps --publisher "Le Courrier du Val"
+    kg add 'pages/**/*.html' https://press.example/pont-vaubrun
     kg add seeds/ --aliases names.csv      # and say who is who (see: kg entities --help)
     """
     import time
@@ -110,7 +120,7 @@ def add(
     base = checked_base(base) if base is not None else None
     rows = read(aliases) if aliases else ()
     start = time.monotonic()
-    result = add_articles(paths, store, say, rows, base)
+    result = add_articles(paths, store, say, rows, base, reading)
     took = time.monotonic() - start
     for path, other in result.same_text:
         say(f"{path}: {same_text(other)}")
@@ -123,24 +133,24 @@ def add(
 
 
 @app.command()
-def extract(
-    paths: Annotated[list[Path], typer.Argument(help="Text files, or folders of them.", metavar="PATH...")],
-) -> None:
+@reading_options
+def extract(paths: Paths, *, reading: Options) -> None:
     """Print the claims of articles as JSON lines.
 
-    One line a claim; no graph is needed or changed.
+    One line a claim; no graph is needed or changed. Reads what kg add reads.
 
     \b
     kg extract seeds/ > claims.jsonl
     kg extract lundi.txt | jq .speaker
+    curl -s https://press.example/pont-vaubrun | kg extract -
     """
     import json
 
     from kg.adding import extractions
     from kg.records import records
 
-    bad: list[tuple[Path, str]] = []
-    for extraction in extractions(paths, lambda file, reason: bad.append((file, reason))):
+    bad: list[tuple[str, str]] = []
+    for extraction in extractions(paths, lambda place, reason: bad.append((place, reason)), reading):
         for record in records(extraction):
             print(json.dumps(record, ensure_ascii=False))
     for file, reason in bad:
@@ -291,7 +301,7 @@ def queries(
 def explain(
     article: Annotated[
         str,
-        typer.Argument(help="Name, title, id or path of an article of the graph, or a .txt file.", metavar="ARTICLE"),
+        typer.Argument(help="Name, title, id or path of an article of the graph, or a file.", metavar="ARTICLE"),
     ],
     store: StorePath = DEFAULT,
 ) -> None:

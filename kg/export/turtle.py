@@ -13,7 +13,8 @@ from kg.graph import END, LABEL, LITERAL_FORM, RDF_TYPE, START, TITLE, VOCABULAR
 _ORDER = (
     "speaker", "speakerAs", "target", "mainTarget", "targetAs", "mainTargetAs", "topic", "via", "text", "date",
     "earliest", "latest", "dateBasis", "article", "act", "form", "negated", "inside", "begin", "end", "piece", "cue",
-    "mention", "rule", "because", "pair", "name", "path", "url", "published", "publisher", "hash", "names", "setAside",
+    "mention", "rule", "because", "pair", "name", "path", "url", "published", "publisher", "author", "reader", "hash",
+    "names", "setAside",
 )  # fmt: skip
 _RANK = {kg(term): rank for rank, term in enumerate(_ORDER)} | {RDF_TYPE: -2, TITLE: -1, LABEL: -1, LITERAL_FORM: -1}
 _LOCAL = re.compile(

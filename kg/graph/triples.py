@@ -140,6 +140,8 @@ def article_triples(extraction: Extraction, group: Callable[[Name], Group], iris
         (kg("published"), article.published and typed(article.published, "date")),
         (kg("publisher"), article.publisher and literal(article.publisher)),
         (kg("url"), article.url and typed(article.url, "anyURI")),
+        (kg("reader"), article.reader and literal(article.reader)),
+        *((kg("author"), literal(author)) for author in article.authors),
     ):
         if value:
             triples.add((me, predicate, value))

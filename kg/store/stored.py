@@ -57,6 +57,8 @@ class StoredArticle:
     claims: tuple[StoredClaim, ...]
     aside: tuple[tuple[Span, str], ...]
     run: Run | None = None
+    authors: tuple[str, ...] = ()
+    reader: str | None = None
     copy_of: Head | None = None
     copies: tuple[Head, ...] = ()
 
@@ -115,7 +117,10 @@ def read_back(store: pyoxigraph.Store, iris: Iris, article: Head) -> StoredArtic
     ]
     original = next((_head(store, iris, value) for value in me[kg("copyOf")]), None)
     copies = _copies(store, iris, graph)
-    return StoredArticle(article, text, tuple(claims), tuple(sorted(aside)), _run(me, nodes), original, copies)
+    return StoredArticle(
+        article, text, tuple(claims), tuple(sorted(aside)), _run(me, nodes),
+        tuple(sorted(me[kg("author")])), next(iter(me[kg("reader")]), None), original, copies,
+    )  # fmt: skip
 
 
 def _copies(store: pyoxigraph.Store, iris: Iris, article: NamedNode) -> tuple[Head, ...]:

@@ -20,7 +20,7 @@ import kg.pipeline
 from kg.model import Article
 from kg.parse import MODEL
 from kg.pipeline import Pipeline
-from kg.read import read
+from kg.reading import read
 
 #: The functions that the pipeline calls, and the row of the table that each belongs to.
 STEPS = {

@@ -1,4 +1,4 @@
-"""Reading: which files become articles, with which ids, and what is said of the others."""
+"""Reading texts: which files become articles, with which ids, and what is said of the others."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,7 +8,7 @@ import pytest
 
 from kg.errors import ReadError
 from kg.model import Article
-from kg.read import article_id, decode, read, title_of
+from kg.reading import article_id, decode, read, title_of
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -16,7 +16,7 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 def told(*paths: Path) -> tuple[list[Article], list[tuple[str, str]]]:
     """The articles of paths, and what was said of the rest: file name and reason."""
     reasons: list[tuple[str, str]] = []
-    articles = list(read(paths, on_error=lambda path, reason: reasons.append((path.name, reason))))
+    articles = list(read(paths, on_error=lambda path, reason: reasons.append((Path(path).name, reason))))
     return articles, reasons
 
 
@@ -83,15 +83,11 @@ def test_a_path_that_does_not_exist_stops_before_anything_is_read(tmp_path: Path
         (b"", "empty file; leave it out or fill it"),
         (b" \n\t\n", "empty file; leave it out or fill it"),
         (b"PK\x03\x04\0\0", "binary file (a zero byte at byte 4), no text; leave it out or export it as text"),
+        (b"%PDF-1.7", "a PDF, no article that can be read; save its text as a .txt file"),
         (
-            "Élysée".encode("cp1252"),
-            "not UTF-8 (byte 0 is 0xC9); convert it: iconv -f WINDOWS-1252 -t UTF-8 OLD.txt > NEW.txt",
+            b"The mayor said on Monday that the road would reopen.",
+            "not French (looks like English); --language fr to read it all the same",
         ),
-        (
-            b"\xef\xbb\xbfcaf\xe9",
-            "not UTF-8 (byte 6 is 0xE9); convert it: iconv -f WINDOWS-1252 -t UTF-8 OLD.txt > NEW.txt",
-        ),
-        ("été".encode("utf-16"), "UTF-16 text; convert it: iconv -f UTF-16 -t UTF-8 OLD.txt > NEW.txt"),
     ],
 )
 def test_a_bad_file_is_named_and_the_others_are_read(corpus: Callable[..., Path], content: bytes, reason: str):
@@ -110,7 +106,8 @@ def test_without_on_error_a_bad_file_is_an_error_that_names_it(corpus: Callable[
 def test_a_folder_without_text_files_says_so(tmp_path: Path):
     articles, reasons = told(tmp_path)
     assert articles == []
-    assert reasons[0][1] == "no .txt file in this folder; name a folder with articles, one .txt file each"
+    assert reasons[0][1].startswith("no article in this folder (.txt .html ")
+    assert reasons[0][1].endswith("; name a folder with articles")
 
 
 def test_other_files_named_on_the_command_line_are_refused_but_not_the_sidecar(corpus: Callable[..., Path]):
@@ -118,7 +115,7 @@ def test_other_files_named_on_the_command_line_are_refused_but_not_the_sidecar(c
     (folder / "a.pdf").write_bytes(b"%PDF")
     articles, reasons = told(*sorted(folder.iterdir()))
     assert [article.name for article in articles] == ["a"]
-    assert reasons == [("a.pdf", "not a .txt file; save its text as one")]
+    assert reasons == [("a.pdf", "a PDF, no article that can be read; save its text as a .txt file")]
 
 
 def test_a_file_reached_twice_is_read_once(corpus: Callable[..., Path]):
@@ -196,3 +193,40 @@ def test_zero_bytes_and_lone_carriage_returns_do_not_pass():
     assert decode(b"a\rb") == "a\nb"
     with pytest.raises(ReadError, match="binary file"):
         decode(b"a\0b")
+
+
+# --- on real articles ---
+
+CORPUS = SEEDS.parent.parent / "shared" / "corpus"
+corpus_there = pytest.mark.skipif(not CORPUS.is_dir(), reason="needs ../shared/corpus")
+
+
+@corpus_there
+def test_no_french_article_is_taken_for_another_language():
+    articles, reasons = told(SEEDS, CORPUS / "press", CORPUS / "wikinews")
+    assert reasons == []
+    assert len(articles) == 600
+
+
+@corpus_there
+def test_no_line_of_a_french_article_is_surely_another_language():
+    from kg.reading.languages import refusal
+
+    texts = [path.read_text("utf-8") for path in sorted((CORPUS / "press").glob("*.txt"))[::6]]
+    lines = {line for text in texts for line in text.split("\n") if line.strip()}
+    assert [line for line in lines if refusal(line)] == []
+
+
+@corpus_there
+@pytest.mark.parametrize("encoding", ["cp1252", "iso8859-15", "mac-roman", "cp850", "utf-16-le", "utf-16-be"])
+def test_no_article_is_mangled_whatever_its_encoding(encoding: str):
+    written = 0
+    for path in sorted((CORPUS / "press").glob("*.txt")):
+        text = path.read_text("utf-8").removeprefix("\ufeff")
+        try:
+            data = text.encode(encoding)
+        except UnicodeEncodeError:
+            continue
+        assert decode(data) == text, path.name
+        written += 1
+    assert written > 30
