@@ -250,7 +250,7 @@ def test_two_rows_with_one_url_are_both_named(put) -> None:
 def test_parquet_without_pyarrow_names_the_command(put, monkeypatch: pytest.MonkeyPatch) -> None:
     path = put("a.parquet", parquet(ROW))
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    assert told(path)[1] == [("a.parquet", "Parquet needs pyarrow: pip install 'kg[parquet]'")]
+    assert told(path)[1] == [("a.parquet", "Parquet needs pyarrow: pip install pyarrow")]
 
 
 # --- feeds ---

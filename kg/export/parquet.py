@@ -21,7 +21,7 @@ def parquet(part: Part) -> Iterator[bytes]:
         import pyarrow
         from pyarrow.parquet import ParquetWriter
     except ImportError:
-        raise ExportError("Parquet needs pyarrow; install it with: pip install 'kg[parquet]'") from None
+        raise ExportError("Parquet needs pyarrow; install it with: pip install pyarrow") from None
     text = pyarrow.string()
     types: dict[str, Any] = dict.fromkeys(FIELDS, text)
     types |= {name: pyarrow.list_(text) for name in _LISTS}

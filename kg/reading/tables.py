@@ -130,7 +130,7 @@ def parquet(stream: Stream, content: Content, spot: Spot, job: Job) -> Iterator[
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
-        raise ReadError("Parquet needs pyarrow: pip install 'kg[parquet]'") from None
+        raise ReadError("Parquet needs pyarrow: pip install pyarrow") from None
     with seekable(content) as file:
         try:
             table = pq.ParquetFile(file, pre_buffer=False)
