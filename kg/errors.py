@@ -13,6 +13,10 @@ class ReadError(KgError):
     """An article that cannot be read."""
 
 
+class ArticleError(KgError):
+    """An article that no claims are looked for in: it is too long to be one, or is no text. The place is the caller's."""
+
+
 class LexiconError(KgError):
     """A word list with a bad row: file, line, and what to change."""
 

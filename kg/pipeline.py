@@ -11,6 +11,7 @@ from kg.clean import clean
 from kg.coreference import People, resolve_sources
 from kg.dates import find_dates
 from kg.lexicon import fingerprint
+from kg.limits import check_article, within_limits
 from kg.model import Article, Attribution, Claim, Extraction, Link, Run, When
 from kg.parse import Parser
 from kg.targets import find_targets
@@ -34,8 +35,9 @@ class Pipeline:
         self.run = Run(f"kg {__version__}", f"spaCy {version('spacy')}", self.parser.version, fingerprint())
 
     def __call__(self, article: Article) -> Extraction:
-        """Extract the claims of one article."""
-        kept, dropped = clean(article)
+        """Extract the claims of one article. Raises ``ArticleError`` for what is too long, or no text."""
+        check_article(article)
+        kept, dropped = within_limits(article.text, *clean(article))
         parsed = self.parser(article, kept)
         attributions = find_attributions(parsed)
         people = People(parsed, attributions)
