@@ -14,7 +14,7 @@ class ReadError(KgError):
 
 
 class ArticleError(KgError):
-    """An article that no claims are looked for in: it is too long to be one, or is no text. The place is the caller's."""
+    """An article in which no claims are looked for: too long to be one, or no text. Its name is the caller's to say."""
 
 
 class LexiconError(KgError):

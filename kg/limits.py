@@ -95,7 +95,7 @@ def _pieces(text: str, paragraph: Span) -> Iterator[tuple[Span, int]]:
         yield _trimmed(text, paragraph.start + begin, paragraph.end), sentences
 
 
-_STOP = re.compile(r"[.;!?…]+[\s»”\"]+")
+_STOP = re.compile(r"[.;!?…][\s»”\"]+")
 
 
 def _borders(words: str) -> Iterator[int]:

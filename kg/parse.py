@@ -241,6 +241,11 @@ class Parsed:
         """The words of the article, which all spans count in."""
         return self.article.text
 
+    @cached_property
+    def straight(self) -> str:
+        """The words of the article with straight apostrophes and plain spaces, of the same length."""
+        return self.text.replace("’", "'").replace("\u00a0", " ")
+
     def paragraph_at(self, offset: int) -> Paragraph:
         """The paragraph that holds the character at ``offset``; the last one before it if none does."""
         return self.paragraphs[max(0, bisect_right(self._starts, offset) - 1)]

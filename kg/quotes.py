@@ -235,12 +235,16 @@ def _pair(
         side = mark.side
         if side == 0:
             side = -1 if stack.families[mark.family] else 1
-        elif side > 0 and mark.family in '"' and stack and stack.marks[-1][0].family == mark.family:
-            # straight marks do not nest: a second opening one is the missing end of the first
-            if later.closing(mark.family, surely=True) <= later.opening(mark.family):
-                outer, _ = stack.pop()
-                quotes.append(_unclosed(stops, outer, mark.start, len(stack)))
-                floor = max(floor, quotes[-1].span.end)
+        elif (
+            side > 0
+            and mark.family == '"'
+            and stack
+            and stack.marks[-1][0].family == mark.family
+            and later.closing(mark.family, surely=True) <= later.opening(mark.family)
+        ):  # straight marks do not nest: a second opening one is the missing end of the first
+            outer, _ = stack.pop()
+            quotes.append(_unclosed(stops, outer, mark.start, len(stack)))
+            floor = max(floor, quotes[-1].span.end)
         if side > 0:
             stack.push(mark, reopened and i == 0)
             continue
