@@ -82,28 +82,31 @@ def _pieces(text: str, paragraph: Span) -> Iterator[tuple[Span, int]]:
         yield paragraph, 1
         return
     words = paragraph.of(text)
-    begin, sentences = 0, 0
-    for start, end in pairwise([*_borders(words), len(words)]):
-        if sentences and (end - start > LONGEST_SENTENCE or end - begin > LONGEST_PARAGRAPH):
-            yield _trimmed(text, paragraph.start + begin, paragraph.start + start), sentences
-            begin, sentences = start, 0
-        sentences += 1
-        if end - start > LONGEST_SENTENCE:
-            yield _trimmed(text, paragraph.start + begin, paragraph.start + end), sentences
-            begin, sentences = end, 0
-    if sentences:
-        yield _trimmed(text, paragraph.start + begin, paragraph.end), sentences
+    begin, sentence, pieces = 0, 0, 0  # where the piece and its last whole sentence begin, what the piece has
+    borders = [*_borders(words), (len(words), True)]
+    for (start, whole), (end, _) in pairwise(borders):
+        sentence = start if whole else max(sentence, begin)
+        alone = end - start > LONGEST_SENTENCE
+        if pieces and (alone or end - begin > LONGEST_PARAGRAPH or end - sentence > LONGEST_SENTENCE):
+            yield _trimmed(text, paragraph.start + begin, paragraph.start + start), pieces
+            begin, sentence, pieces = start, start, 0
+        pieces += 1
+        if alone:
+            yield _trimmed(text, paragraph.start + begin, paragraph.start + end), pieces
+            begin, pieces = end, 0
+    if pieces:
+        yield _trimmed(text, paragraph.start + begin, paragraph.end), pieces
 
 
 _STOP = re.compile(r"[.;!?…][\s»”\"]+")
 
 
-def _borders(words: str) -> Iterator[int]:
-    """Where sentences start; in one that is too long, also behind a stop that no capital follows."""
+def _borders(words: str) -> Iterator[tuple[int, bool]]:
+    """Where sentences start; and, in one that is too long (false), where a stop is that no capital follows."""
     for start, end in pairwise([*split_sentences(words), len(words)]):
-        yield start
+        yield start, True
         if end - start > LONGEST_SENTENCE:
-            yield from (stop.end() for stop in _STOP.finditer(words, start, end) if stop.end() < end)
+            yield from ((stop.end(), False) for stop in _STOP.finditer(words, start, end) if stop.end() < end)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
