@@ -263,6 +263,21 @@ class Parsed:
         return [s.start for p in self.paragraphs for s in p.sentences]
 
 
+_LONG_WORD = re.compile(r"\S{200}(?=\S)")
+
+
+def _stretches(text: str, borders: Sequence[int]) -> Iterator[tuple[int, int, bool]]:
+    """The sentences, and whether a stretch starts one: a word of more than 200 characters is cut.
+
+    The tokenizer's rules for what stands at the end of a word take time in proportion to the square of its length.
+    """
+    for start, end in zip(borders, [*borders[1:], len(text)], strict=True):
+        first = True
+        for cut in (*(word.end() for word in _LONG_WORD.finditer(text, start, end)), end):
+            yield start, cut, first
+            start, first = cut, False
+
+
 class Parser:
     """The French model. Loading it takes a second or more: make one and keep it."""
 
@@ -304,8 +319,7 @@ class Parser:
             spaces: list[bool] = []
             starts: list[bool | int | None] = []
             # one sentence at a time: « l’Otan.Les alliés » is two, though the page lost their space
-            for start, end in zip(borders, [*borders[1:], len(seen)], strict=True):
-                first = True
+            for start, end, first in _stretches(seen, borders):
                 for token in self.nlp.tokenizer(seen[start:end]):
                     if token.is_space:
                         if spaces:
