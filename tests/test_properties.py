@@ -9,6 +9,7 @@ import io
 import json
 import os
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -49,17 +50,19 @@ ODD = [
 ]  # fmt: skip
 WORDS = [
     " a dit ", " dit ", ", a-t-il dit, ", ", dit-elle.", " a déclaré mardi que ", " selon ", "Selon Anne Morel, ",
-    ", selon lui, ", " d’après le maire ", " que ", " qu’", " l’", "Anne Morel", "Paul Vial", "M. Vial", "Mme ", "l’AFP",
-    " le ministre ", "La préfète", " il ", "Elle ", " ils ont ", " a accusé ", " de ", " à ", " nie ", " promet ",
+    ", selon lui, ", " d’après le maire ", " que ", " qu’", " l’", "Anne Morel", "Paul Vial", "M. Vial", "Mme ",
+    "l’AFP", " le ministre ", "La préfète", " il ", "Elle ", " ils ont ", " a accusé ", " de ", " à ", " nie ", " promet ",
     "Il pleut", " la route ", "est fermée", " ne ", " pas ", " et ", " mais ", " : ", " ; ", ", ", ".", ". ", "…", "!",
     " ?", "(", ")", "[...]", "(AFP)", "(Photo AFP)", " mardi ", " le 30 février ", "le 31 avril 20222 ", "hier ",
     " il y a 99999999 ans ", "il y a trois jours ", "en 2012 ", " lendemain ", "À lire aussi ", "Publicité", "Lire : ",
     "Commentaires", "12 commentaires", "Par Anne Morel", "<script>alert(1)</script>", "&amp;", "https://a.example/?a=b",
-    "ONU", "(ONU)", "Organisation des nations unies (ONU)", "les « gilets verts »", "Russie", "russe", "%", "1 000", "3.5",
-    "PARIS, 3 mars (AFP) - ", "26 juin 2012. - ", "x | ", "SERVICE / REUTERS", "pic.twitter.com/abcdefghij",
+    "ONU", "(ONU)", "Organisation des nations unies (ONU)", "les « gilets verts »", "Russie", "russe", "%", "1 000",
+    "3.5", "PARIS, 3 mars (AFP) - ", "26 juin 2012. - ", "x | ", "SERVICE / REUTERS", "pic.twitter.com/abcdefghij",
 ]  # fmt: skip
 ANYTHING = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-SOUP = st.lists(st.one_of(*map(st.sampled_from, (WORDS, WORDS, MARKS, BREAKS, ODD)), ANYTHING), max_size=50).map("".join)
+SOUP = st.lists(st.one_of(*map(st.sampled_from, (WORDS, WORDS, MARKS, BREAKS, ODD)), ANYTHING), max_size=50).map(
+    "".join
+)
 HALVES = st.lists(st.one_of(SOUP, st.characters(categories=["Cs"])), max_size=6).map("".join)
 DAYS = st.none() | st.dates()
 
@@ -70,7 +73,7 @@ def article(text: str, published: date | None = None, title: str | None = None) 
 
 def assert_in_order(spans: list[Span], length: int) -> None:
     assert all(0 <= span.start < span.end <= length for span in spans)
-    assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(spans))
 
 
 @given(HALVES)

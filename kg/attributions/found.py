@@ -15,7 +15,6 @@ from kg.parse import Paragraph, Parsed
 from kg.phrases import is_namelike, is_trade
 from kg.quotes import Quote
 
-
 _MARKS_BETWEEN = 8  # marks and commas between a quotation and its « selon X », at most
 
 

@@ -1,19 +1,24 @@
-"""Benches: what the rules cost beside the model, and what an article and a question cost in a store that grows.
+"""Benches: what the rules cost beside the model, what articles and questions cost in a store that grows, what
+hostile texts cost.
 
 ``python -m tests.bench rules [FOLDER] [NUMBER]``: NUMBER articles (60) of FOLDER (``seeds/``), evenly spread.
 ``python -m tests.bench entities [NUMBER...]``: stores of so many invented articles (1000 10000).
 ``python -m tests.bench questions [NUMBER...]``: stores of so many invented claims (10000 100000).
 ``python -m tests.bench exports [NUMBER...]``: every format, from stores of so many invented articles (250 2000).
+``python -m tests.bench growth [SHAPE...]``: how the time of each step grows with the length of hostile texts.
+``python -m tests.bench extremes [SHAPE...]``: seconds and memory of the worst articles that are not refused.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 USAGE = "usage: python -m tests.bench rules [FOLDER] [NUMBER]\n       python -m tests.bench entities [NUMBER...]\n"
 USAGE += "       python -m tests.bench questions [NUMBER...]\n       python -m tests.bench exports [NUMBER...]"
+USAGE += "\n       python -m tests.bench growth [SHAPE...]\n       python -m tests.bench extremes [SHAPE...]"
 
 
 def main(arguments: list[str]) -> None:
@@ -37,8 +42,30 @@ def main(arguments: list[str]) -> None:
         from . import exports
 
         print(exports.table(tuple(int(argument) for argument in arguments[1:]) or exports.SIZES))
+    elif arguments[:1] == ["growth"]:
+        from . import growth
+
+        _print_each(growth.table(_shapes(arguments[1:])))
+    elif arguments[:1] == ["extremes"]:
+        from . import extremes
+
+        _print_each(extremes.table(_shapes(arguments[1:]) or extremes.WORST))
     else:
         sys.exit(USAGE)
+
+
+def _shapes(names: list[str]) -> list[str]:
+    from .growth import SHAPES
+
+    for name in names:
+        if name not in SHAPES:
+            sys.exit(f"{name}: no such shape; write one of {', '.join(map(repr, SHAPES))}")
+    return names
+
+
+def _print_each(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

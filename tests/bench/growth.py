@@ -7,7 +7,6 @@ million of them, the steps that need the model up to the length that the pipelin
 from __future__ import annotations
 
 import math
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 
@@ -199,8 +198,3 @@ def table(names: Iterable[str] = (), *, characters: int = 20, model: int = 17) -
             return dict(watched(Article("0", "a", in_sentences(text), "a.txt")))
 
         yield _line(name, measured(shape, [2**n for n in range(12, model + 1)], run, 8.0), steps)
-
-
-if __name__ == "__main__":
-    for line in table(sys.argv[1:]):
-        print(line, flush=True)
