@@ -51,9 +51,9 @@ ODD = [
 WORDS = [
     " a dit ", " dit ", ", a-t-il dit, ", ", dit-elle.", " a déclaré mardi que ", " selon ", "Selon Anne Morel, ",
     ", selon lui, ", " d’après le maire ", " que ", " qu’", " l’", "Anne Morel", "Paul Vial", "M. Vial", "Mme ",
-    "l’AFP", " le ministre ", "La préfète", " il ", "Elle ", " ils ont ", " a accusé ", " de ", " à ", " nie ", " promet ",
-    "Il pleut", " la route ", "est fermée", " ne ", " pas ", " et ", " mais ", " : ", " ; ", ", ", ".", ". ", "…", "!",
-    " ?", "(", ")", "[...]", "(AFP)", "(Photo AFP)", " mardi ", " le 30 février ", "le 31 avril 20222 ", "hier ",
+    "l’AFP", " le ministre ", "La préfète", " il ", "Elle ", " ils ont ", " a accusé ", " de ", " à ", " nie ",
+    " promet ", "Il pleut", " la route ", "est fermée", " ne ", " pas ", " et ", " mais ", " : ", " ; ", ", ", ".",
+    ". ", "…", "!", " ?", "(", ")", "[...]", "(AFP)", "(Photo AFP)", " mardi ", " le 30 février ", "le 31 avril 20222 ", "hier ",
     " il y a 99999999 ans ", "il y a trois jours ", "en 2012 ", " lendemain ", "À lire aussi ", "Publicité", "Lire : ",
     "Commentaires", "12 commentaires", "Par Anne Morel", "<script>alert(1)</script>", "&amp;", "https://a.example/?a=b",
     "ONU", "(ONU)", "Organisation des nations unies (ONU)", "les « gilets verts »", "Russie", "russe", "%", "1 000",
