@@ -27,13 +27,24 @@ ABOVE = (
     f"""Wikinews|Page d'accueil|Une page au hasard|Aide|Faire un don|Article|Discussion|Lire|Modifier
     Voir l'historique|Outils|{TITLE}|Un article de Wikinews, une source d'information libre.
     Aller à : navigation, rechercher""",
+    f"""Fermer le menu|Mon espace|L'actu en direct|Dernière heure|Nos régions|Société|Faits divers|Santé|Planète
+    {TITLE}|Écrit par Noé Kerleau|Publié hier à 18h32|Modifié à 19h02|4 min de lecture|Partager par mail|Réagir
+    Article réservé aux abonnés|Photo Ouest Littoral""",
+    f"""A A A|Taille du texte|International > Amériques|{TITLE}|Noé Kerleau (à Washington)|Le 22/05/2012 à 18:32
+    Ajouter aux favoris|Lecture 4 min|Écouter|Partager l'article via Facebook|Légende : le pas de tir, lundi
+    Crédits : Agence Littoral""",
 )
 INSIDE = """À lire aussi : La fusée qui ne voulait pas partir|Publicité|LIRE AUSSI > Trois questions sur un lancement
     La suite après cette publicité|Lire aussi Ce que change la réforme|➡️ À lire aussi : Nos conseils pour l'été
     Inscrivez-vous à notre newsletter|Photo d'archives|Notre dossier : les élections|▶ Voir la vidéo
     Article réservé aux abonnés|Suivez l'actualité en continu sur notre application
     Pour ne rien manquer, abonnez-vous à notre lettre quotidienne|» Lire aussi : La galaxie en cinq chiffres
-    Lire notre enquête : Le prix du silence|Lire l'éditorial : Un pas de trop"""
+    Lire notre enquête : Le prix du silence|Lire l'éditorial : Un pas de trop
+    À LIRE ÉGALEMENT - Les coulisses d'un tir|La suite de l'article après la publicité
+    Sur le sujet : Tout comprendre en cinq questions|Pour aller plus loin : le dossier complet
+    Lire plus : Une semaine sous tension|Vidéo : revivez le décollage|[VIDÉO] Revivez le décollage
+    Newsletter Espace : recevez notre sélection chaque vendredi|Abonnez-vous pour lire la suite
+    Cet article vous intéresse ? Abonnez-vous|À voir aussi : Le film de la journée"""
 UNDER = (
     """Partager cet article|Sur le même sujet|Espace : cinq dates à retenir|Un satellite tombe dans l'océan
     Les plus lus|1. La météo de demain|2. Le prix de l'essence monte encore|Commentaires (2)
@@ -51,6 +62,14 @@ UNDER = (
     Dernière modification de cette page le 22 mai 2012, à 11:40.|Politique de confidentialité
     Les textes sont disponibles sous licence Creative Commons attribution|À propos de Wikinews|Avertissements
     Version mobile""",
+    """N. K.|Partagez|Tweetez|Envoyez|Lire aussi|Une panne géante prive la ville de courant|Vos commentaires
+    Connectez-vous pour commenter|lulu29 - il y a 3 heures|Enfin une bonne nouvelle|J'aime|Les plus partagés
+    Nos offres d'abonnement|Nos applications|Archives|Données personnelles|Gérer mes cookies|Toute l'actualité
+    Haut de page""",
+    """Noé Kerleau avec l'AFP|À propos de l'auteur|Thématiques : espace, économie|Les plus commentés
+    Ces articles pourraient vous intéresser|La mer monte plus vite que prévu|Contenus sponsorisés
+    Ce régime étonne les médecins|Services|Petites annonces|Carnet du jour|Nous contacter
+    Publicité et partenariats|Conditions générales d'utilisation|Tous droits réservés 2012""",
 )
 
 
@@ -84,9 +103,11 @@ def pages(*, titled: bool) -> Iterator[Page]:
             for found in re.findall(r"<(?:p|h2|li)[ >].*?</(?:p|h2|li)>", markup, re.DOTALL)
             if (text := plain(found))
         ]
-        above = [line.replace(TITLE, title) for line in lines(ABOVE[number % 3])]
-        under = lines(UNDER[number // 3 % 3])
-        between = [inside[number % len(inside)], inside[(number + 5) % len(inside)]] if len(body) > 3 else []
+        above = [line.replace(TITLE, title) for line in lines(ABOVE[number % len(ABOVE)])]
+        under = lines(UNDER[number // len(ABOVE) % len(UNDER)])
+        # A line that goes on with a small letter is taken for one that the page has broken.
+        whole = len(body) > 3 and body[1][0].isupper() and body[3][0].isupper()
+        between = [inside[number % len(inside)], inside[(number + 5) % len(inside)]] if whole else []
         text = [*above, body[0], *between[:1], *body[1:3], *between[1:], *body[3:], *under]
         article = Article("0", "a", "\n".join(text), "a.txt", title=title if titled else None)
         yield Page(body, [line for line in [*above, *between, *under] if line != title], article)
@@ -113,7 +134,7 @@ def test_no_line_of_the_body_is_lost_and_no_chrome_is_kept(titled: bool) -> None
         assert [line for line in page.chrome if line in kept.split("\n")] == []
         body += len(page.body)
         chrome += len(page.chrome)
-    assert (body, chrome) == (419, 3776)
+    assert (body, chrome) == (419, 3514)
 
 
 @needs_pages
