@@ -10,7 +10,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-from kg.clean import clean
+from kg.clean import clean, paragraphs
 from kg.errors import ArticleError
 from kg.model import Article
 from kg.parse import split_sentences, view
@@ -116,10 +116,10 @@ def _name(number: int) -> str:
 
 def _characters(text: str) -> dict[str, Callable[[], object]]:
     article = Article("0", "a", text, "a.txt")
-    kept = clean(article)[0]
+    found = paragraphs(text)
     return {
         "clean": lambda: clean(article),
-        "quotes": lambda: find_quotes(text, kept),
+        "quotes": lambda: find_quotes(text, found),
         "view": lambda: view(text),
         "sentences": lambda: split_sentences(text),
     }
