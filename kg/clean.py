@@ -20,6 +20,8 @@ from kg.errors import LexiconError
 from kg.lexicon import table
 from kg.model import Article, Dropped, Span
 
+MENU = 5  # short lines in a row above the article are a menu
+BUTTON = 25  # characters of the longest entry of a menu
 PROSE = 100  # characters: a shorter paragraph may be a heading, a link or a button
 BODY_BEFORE_COMMENTS = 300  # characters of prose before a heading « Commentaires » opens the comments
 SAME_TWICE = 25  # characters: shorter paragraphs may repeat (« Oui. »)
@@ -61,6 +63,12 @@ class Page:
         """Whether a paragraph is surely running text: long, and it ends as a sentence does."""
         line = self.lines[index]
         return len(line) >= PROSE and line.rstrip("»”\"' )").endswith((".", "!", "?", "…"))
+
+    def button(self, index: int) -> bool:
+        """Whether a paragraph can be an entry of a menu: short, and no sentence, quotation or title of the article."""
+        line = self.lines[index]
+        words = len(line) <= BUTTON and not line.endswith((".", "!", "?", "…", ":", ",", ";"))
+        return words and not set(line) & set('«»“”"') and " ".join(line.split()).casefold() != self.title
 
 
 def clean(article: Article) -> tuple[tuple[Span, ...], tuple[Dropped, ...]]:
@@ -207,8 +215,30 @@ def before_the_article(page: Page, index: int) -> str | None:
 def under_the_article(page: Page, index: int) -> str | None:
     """A name alone as the last paragraph, after prose: the author's signature."""
     reason = _says(page, index, "last") if index and index == page.last_prose + 1 else None
-    rest = range(index + 1, len(page.lines))
-    return reason if reason and all(_says(page, i, "line") or chrome_start(page, i) for i in rest) else None
+    for below in range(index + 1, len(page.lines)) if reason else ():
+        if _heads(page, below):
+            return reason
+        if not (_says(page, below, "line") or chrome_start(page, below)):
+            return None
+    return reason
+
+
+def _heads(page: Page, index: int) -> bool:
+    """Whether a paragraph is a heading of comments or of links."""
+    kinds = ("comments", "related")
+    return any(True for kind in kinds for _ in _found(page.code, kind, page.lines[index], whole=True))
+
+
+def menu_above_the_article(page: Page, index: int) -> str | None:
+    """One of many short lines in a row above the first paragraph of prose: « Politique », « Sport », « Culture »."""
+    if index >= page.first_prose or page.last_prose < 0 or not page.button(index):
+        return None
+    first, end = index, index + 1
+    while first and page.button(first - 1) and end - first < MENU:
+        first -= 1
+    while end < page.first_prose and page.button(end) and end - first < MENU:
+        end += 1
+    return f"navigation: one of {MENU} or more short lines above the article" if end - first >= MENU else None
 
 
 def under_a_link_heading(page: Page, index: int) -> str | None:
@@ -221,7 +251,7 @@ def under_a_link_heading(page: Page, index: int) -> str | None:
 
 
 RULES: tuple[Callable[[Page, int], str | None], ...] = (
-    chrome_start, chrome_line, before_the_article, under_the_article, under_a_link_heading,
+    chrome_start, chrome_line, before_the_article, menu_above_the_article, under_the_article, under_a_link_heading,
 )  # fmt: skip
 
 

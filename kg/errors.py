@@ -13,6 +13,10 @@ class ReadError(KgError):
     """An article that cannot be read."""
 
 
+class ArticleError(KgError):
+    """An article in which no claims are looked for: too long to be one, or no text. Its name is the caller's to say."""
+
+
 class LexiconError(KgError):
     """A word list with a bad row: file, line, and what to change."""
 

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from kg.model import Article, Span
@@ -44,13 +45,15 @@ def view(text: str) -> str:
     >>> view("« L’Otan »")
     '" L\\'Otan "'
     """
-    for pair in SINGLE.finditer(text):  # ‘Nous n’irons pas’
-        text = f'{text[: pair.start()]}"{text[pair.start() + 1 : pair.end() - 1]}"{text[pair.end() :]}'
-    return text.translate(_VIEW)
+    plain = SINGLE.sub(lambda pair: f'"{pair[0][1:-1]}"', text)  # ‘Nous n’irons pas’
+    return plain.translate(_VIEW)
 
 
 #: What agencies and desks put after the last sentence: « (ats/afp) », « (AFP) ».
 _SIGNATURE = re.compile(r"\s*\([A-Za-z]{2,8}(?:[/,] ?[A-Za-z]{2,8}){0,2}\)\s*$")
+
+
+_OPENERS = re.compile("[«“\"'‘( \u00a0\u202f\u2009–—-]*")
 
 
 def split_sentences(text: str) -> list[int]:
@@ -71,12 +74,13 @@ def split_sentences(text: str) -> list[int]:
         if end >= len(text) or end - starts[-1] < 2:
             continue
         dots = match.group().rstrip("\"»”'’)] \t\u00a0\u202f\u2009\n")
-        if "]" in match.group() and text[: match.start()].endswith(("[", "[.", "(")):
+        if "]" in match.group() and text.endswith(("[", "[.", "("), 0, match.start()):
             continue
         tail = text[max(0, match.start() - 8) : match.start()] + dots
         if dots == "." and _ABBREVIATION.search(tail):
             continue
-        following = text[end:].lstrip("«“\"'‘( \u00a0\u202f\u2009–—-")
+        word = _OPENERS.match(text, end).end()  # type: ignore[union-attr]
+        following = text[word : word + 2]
         if not following:
             continue
         if _SIGNATURE.match(text, end):
@@ -178,21 +182,23 @@ class Paragraph:
 
         Unlike the parser's, which are finer, they keep « A. B », a-t-il dit together.
         """
-        inside = [q.span for q in self.quotes if q.depth == 0]
+        inside = iter([q.span for q in self.quotes if q.depth == 0])
+        quote, reach = next(inside, None), 0  # the next quotation, and where the ones before it end
         starts = [self.span.start]
         for offset in split_sentences(self.text)[1:]:
             at = self.span.start + offset
-            if not any(q.start < at < q.end for q in inside):
+            while quote is not None and quote.start < at:
+                reach = max(reach, quote.end)
+                quote = next(inside, None)
+            if at >= reach:
                 starts.append(at)
         ends = [*starts[1:], self.span.end]
         return tuple(Span(a, b) for a, b in zip(starts, ends, strict=True))
 
     def sentence_at(self, offset: int) -> Span:
         """The reader's sentence that holds the character at ``offset``."""
-        for sentence in self.sentences:
-            if sentence.start <= offset < sentence.end:
-                return sentence
-        return self.sentences[-1]
+        at = bisect_right(self._sentence_starts, offset) - 1
+        return self.sentences[at] if at >= 0 and offset < self.sentences[at].end else self.sentences[-1]
 
     def token_at(self, offset: int) -> int:
         """Index of the first token that ends after ``offset``; the number of tokens if there is none."""
@@ -206,10 +212,21 @@ class Paragraph:
 
     def quote_at(self, offset: int) -> Quote | None:
         """The outermost quotation whose words hold the character at ``offset``."""
-        for quote in self.quotes:
-            if quote.inner.start <= offset < quote.inner.end:
-                return quote
-        return None
+        before = bisect_right(self._inner_starts, offset)
+        at = bisect_right(self._inner_reach, offset)  # the first one that reaches over the offset, or one before it
+        return self.quotes[at] if at < before else None
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    @cached_property
+    def _inner_starts(self) -> list[int]:
+        return [quote.inner.start for quote in self.quotes]
+
+    @cached_property
+    def _inner_reach(self) -> list[int]:
+        return list(accumulate((quote.inner.end for quote in self.quotes), max))
 
 
 @dataclass(frozen=True)
@@ -223,6 +240,11 @@ class Parsed:
     def text(self) -> str:
         """The words of the article, which all spans count in."""
         return self.article.text
+
+    @cached_property
+    def straight(self) -> str:
+        """The words of the article with straight apostrophes and plain spaces, of the same length."""
+        return self.text.replace("’", "'").replace("\u00a0", " ")
 
     def paragraph_at(self, offset: int) -> Paragraph:
         """The paragraph that holds the character at ``offset``; the last one before it if none does."""
@@ -241,6 +263,35 @@ class Parsed:
         return [s.start for p in self.paragraphs for s in p.sentences]
 
 
+_LONG_WORD = re.compile(r"\S{200}(?=\S)")
+
+
+def _stretches(text: str, borders: Sequence[int]) -> Iterator[tuple[int, int, bool]]:
+    """The sentences, and whether a stretch starts one: a word of more than 200 characters is cut.
+
+    The tokenizer's rules for what stands at the end of a word take time in proportion to the square of its length.
+    """
+    for start, end in zip(borders, [*borders[1:], len(text)], strict=True):
+        first = True
+        for cut in (*(word.end() for word in _LONG_WORD.finditer(text, start, end)), end):
+            yield start, cut, first
+            start, first = cut, False
+
+
+_BATCH = 50_000  # characters that the model has in hand at once: 200,000 took 1 GB, and went no faster
+
+
+def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The texts in their order, as many together as the model may have in hand."""
+    first = length = 0
+    for number, text in enumerate(texts):
+        if length and length + len(text) > _BATCH:
+            yield texts[first:number]
+            first, length = number, 0
+        length += len(text)
+    yield texts[first:]
+
+
 class Parser:
     """The French model. Loading it takes a second or more: make one and keep it."""
 
@@ -253,7 +304,7 @@ class Parser:
     def __call__(self, article: Article, kept: Sequence[Span]) -> Parsed:
         """Parse the ``kept`` paragraphs of ``article``."""
         texts = [span.of(article.text) for span in kept]
-        docs = self.nlp.pipe(self._tokenized(texts))
+        docs = (doc for batch in _batches(texts) for doc in self.nlp.pipe(self._tokenized(batch)))
         found = find_quotes(article.text, kept)
         paragraphs = tuple(
             Paragraph(i, span, text, doc, quotes)
@@ -282,8 +333,7 @@ class Parser:
             spaces: list[bool] = []
             starts: list[bool | int | None] = []
             # one sentence at a time: « l’Otan.Les alliés » is two, though the page lost their space
-            for start, end in zip(borders, [*borders[1:], len(seen)], strict=True):
-                first = True
+            for start, end, first in _stretches(seen, borders):
                 for token in self.nlp.tokenizer(seen[start:end]):
                     if token.is_space:
                         if spaces:

@@ -11,7 +11,8 @@ from kg.clean import clean
 from kg.coreference import People, resolve_sources
 from kg.dates import find_dates
 from kg.lexicon import fingerprint
-from kg.model import Article, Attribution, Claim, Extraction, Link, Run, When
+from kg.limits import check_article, within_limits
+from kg.model import Article, Attribution, Claim, Extraction, Link, Run, Span, When
 from kg.parse import Parser
 from kg.targets import find_targets
 from kg.topics import find_topics
@@ -34,8 +35,9 @@ class Pipeline:
         self.run = Run(f"kg {__version__}", f"spaCy {version('spacy')}", self.parser.version, fingerprint())
 
     def __call__(self, article: Article) -> Extraction:
-        """Extract the claims of one article."""
-        kept, dropped = clean(article)
+        """Extract the claims of one article. Raises ``ArticleError`` for what is too long, or no text."""
+        check_article(article)
+        kept, dropped = within_limits(article.text, *clean(article))
         parsed = self.parser(article, kept)
         attributions = find_attributions(parsed)
         people = People(parsed, attributions)
@@ -51,6 +53,8 @@ class Pipeline:
         begin, end = found.content[0].start, found.content[-1].end
         paragraph = parsed.paragraph_at(begin)
         targets, main = find_targets(found, speaker, people, paragraph)
+        within = parsed.paragraphs[paragraph.index : parsed.paragraph_at(end - 1).index + 1]
+        names = [name.span for name in people.names_by.near(Span(begin, end))]
         act, act_rule = act_of(found, parsed.text)
         return Claim(
             id=f"{parsed.article.id}-{begin}-{end}",
@@ -62,5 +66,5 @@ class Pipeline:
             act_rule=act_rule,
             when=when,
             via=find_via(found, paragraph, parsed.text),
-            topics=find_topics(found, parsed.paragraphs, [n.span for n in people.names], self.parser.lemma),
+            topics=find_topics(found, within, names, self.parser.lemma),
         )

@@ -6,8 +6,10 @@ Nothing is known here of who speaks: scare quotes and titles are quotations too.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model import Span
 
@@ -64,11 +66,11 @@ class _Mark:
 
 
 def _marks(text: str, span: Span) -> Iterator[_Mark]:
-    singles = [Span(m.start(), m.end() - 1) for m in SINGLE.finditer(text, span.start, span.end)]
+    singles = {at for m in SINGLE.finditer(text, span.start, span.end) for at in (m.start(), m.end() - 1)}
     for match in _MARK.finditer(text, span.start, span.end):
         mark, start, end = match.group(), match.start(), match.end()
         if mark in {"‘", "’"}:
-            if any(start in {pair.start, pair.end} for pair in singles):
+            if start in singles:
                 yield _Mark(start, end, "'", 1 if mark == "‘" else -1)
             continue
         before = text[start - 1] if start > span.start else " "
@@ -108,8 +110,7 @@ def _marks(text: str, span: Span) -> Iterator[_Mark]:
 
 def _opens_turned_round(text: str, span: Span, start: int, end: int) -> bool:
     """Whether this » stands where a quotation opens: « d' »hystérie » », or first in its paragraph."""
-    before = text[span.start : start].rstrip(_SPACE)
-    if not before:
+    if _words_end(text, span.start, start) == span.start:
         return True
     glued = end < span.end and text[end].isalpha()
     return glued and (text[start - 1] in _SPACE or text[start - 1] in "'’")
@@ -127,53 +128,144 @@ def find_quotes(text: str, paragraphs: Sequence[Span]) -> list[tuple[Quote, ...]
     """
     found: list[tuple[Quote, ...]] = []
     open_family: str | None = None
+    following = list(_marks(text, paragraphs[0])) if paragraphs else []
     for number, span in enumerate(paragraphs):
-        marks = list(_marks(text, span))
+        marks = following
         following = list(_marks(text, paragraphs[number + 1])) if number + 1 < len(paragraphs) else []
         quotes, open_family = _pair(text, span, marks, open_family, following)
-        found.append(tuple(sorted(quotes, key=lambda q: (q.span.start, -q.span.end))))
+        found.append(tuple(quotes))
     return found
+
+
+class _Later:
+    """Which marks are still to come after each mark of a paragraph, counted once."""
+
+    def __init__(self, marks: Sequence[_Mark]) -> None:
+        self.sides: Counter[tuple[str, int]] = Counter((mark.family, mark.side) for mark in marks)
+
+    def passed(self, mark: _Mark) -> None:
+        """Go on to the next mark."""
+        self.sides[mark.family, mark.side] -= 1
+
+    def closing(self, family: str, *, surely: bool) -> int:
+        """How many marks to come close a quotation of this kind; with those that could open one too, unless surely."""
+        return self.sides[family, -1] + (0 if surely else self.sides[family, 0])
+
+    def opening(self, family: str) -> int:
+        """How many marks to come surely open a quotation of this kind."""
+        return self.sides[family, 1]
+
+
+class _Stops:
+    """Where the sentences of one paragraph end, found once for all its quotations that lack a mark."""
+
+    def __init__(self, text: str, span: Span) -> None:
+        self.text = text
+        ends = re.compile(r"[.!?…](?=\s+([A-ZÉÈÀÎ«“\"]))")
+        self._ends = [(m.start(), m.end(1)) for m in ends.finditer(text, span.start, span.end)]
+        self._runs = [m.span() for m in re.finditer(r"[.!?…][\s»”\"]+", text[span.start : span.end])]
+        self._first = span.start
+
+    def next(self, start: int, limit: int) -> int | None:
+        """The end of the first sentence that ends between two offsets: before a capital or a mark, or at the limit."""
+        at = bisect_left(self._ends, (start, 0))
+        if at < len(self._ends) and self._ends[at][1] <= limit:
+            return self._ends[at][0] + 1
+        end = limit - 1 if self.text[limit - 1 : limit] == "\n" else limit
+        for last in (end, limit):
+            if last > start and self.text[last - 1] in ".!?…":
+                return last
+        return None
+
+    def last(self, start: int, limit: int) -> int | None:
+        """Where the last sentence before ``limit`` begins, if one before it ends behind ``start``."""
+        at = bisect_left(self._runs, (limit - self._first, 0))
+        for begin, end in reversed(self._runs[max(0, at - 2) : at]):
+            if begin + self._first < start:
+                return None
+            following = end + self._first
+            if following >= limit:  # the run goes on behind the limit: up to its last mark
+                following = _words_end(self.text, begin + self._first + 2, limit) - 1
+            if following >= begin + self._first + 2:
+                return following
+        return None
+
+
+class _Open:
+    """The quotations that are open at a place of a paragraph, the innermost last."""
+
+    def __init__(self) -> None:
+        self.marks: list[tuple[_Mark, bool]] = []
+        self.families: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return len(self.marks)
+
+    def push(self, mark: _Mark, continues: bool) -> None:
+        """Open one more."""
+        self.marks.append((mark, continues))
+        self.families[mark.family] += 1
+
+    def pop(self) -> tuple[_Mark, bool]:
+        """Take the innermost one off."""
+        mark, continues = self.marks.pop()
+        self.families[mark.family] -= 1
+        return mark, continues
+
+    def innermost(self, family: str) -> int | None:
+        """The place in the pile of the innermost quotation of a kind."""
+        if not self.families[family]:
+            return None
+        return next(k for k in range(len(self.marks) - 1, -1, -1) if self.marks[k][0].family == family)
 
 
 def _pair(
     text: str, span: Span, marks: list[_Mark], carried: str | None, following: list[_Mark]
 ) -> tuple[list[Quote], str | None]:
+    if not marks and not carried:
+        return [], None
     quotes: list[Quote] = []
-    stack: list[tuple[_Mark, bool]] = []
+    stack, later, stops = _Open(), _Later(marks), _Stops(text, span)
+    floor = span.start  # where the last quotation ends
     if carried and marks and marks[0].side <= 0 and marks[0].family == carried:
-        stack.append((_Mark(span.start, span.start, carried, 1), True))
+        stack.push(_Mark(span.start, span.start, carried, 1), True)
     reopened = bool(carried and marks and marks[0].start == span.start and marks[0].side > 0)
     for i, mark in enumerate(marks):
+        later.passed(mark)
         side = mark.side
         if side == 0:
-            side = -1 if any(m.family == mark.family for m, _ in stack) else 1
-        elif side > 0 and mark.family in '"' and stack and stack[-1][0].family == mark.family:
-            # straight marks do not nest: a second opening one is the missing end of the first
-            closes_later = sum(1 for m in marks[i + 1 :] if m.family == mark.family and m.side < 0)
-            opens_later = sum(1 for m in marks[i + 1 :] if m.family == mark.family and m.side > 0)
-            if closes_later <= opens_later:
-                outer, _ = stack.pop()
-                quotes.append(_unclosed(text, outer, mark.start, len(stack)))
+            side = -1 if stack.families[mark.family] else 1
+        elif (
+            side > 0
+            and mark.family == '"'
+            and stack
+            and stack.marks[-1][0].family == mark.family
+            and later.closing(mark.family, surely=True) <= later.opening(mark.family)
+        ):  # straight marks do not nest: a second opening one is the missing end of the first
+            outer, _ = stack.pop()
+            quotes.append(_unclosed(stops, outer, mark.start, len(stack)))
+            floor = max(floor, quotes[-1].span.end)
         if side > 0:
-            stack.append((mark, reopened and i == 0))
+            stack.push(mark, reopened and i == 0)
             continue
-        at = next((k for k in range(len(stack) - 1, -1, -1) if stack[k][0].family == mark.family), None)
+        at = stack.innermost(mark.family)
         if (
             at is None
             and len(stack) == 1
-            and stack[0][0].family != mark.family
-            and not any(m.family == stack[0][0].family and m.side <= 0 for m in marks[i + 1 :])
+            and stack.marks[0][0].family != mark.family
+            and not later.closing(stack.marks[0][0].family, surely=False)
         ):  # « opened with one kind, closed with another ”
             at = 0
         if at is None:
             if not stack and mark.side < 0:
-                orphan = _unopened(text, span, mark, quotes)
+                orphan = _unopened(stops, span, mark, floor)
                 if orphan:
                     quotes.append(orphan)
+                    floor = orphan.span.end
             continue
         while len(stack) > at + 1:
             inner, _ = stack.pop()
-            quotes.append(_unclosed(text, inner, mark.start, len(stack)))
+            quotes.append(_unclosed(stops, inner, mark.start, len(stack)))
         opening, continues = stack.pop()
         begin = opening.start if opening.end > opening.start else span.start
         quotes.append(
@@ -185,68 +277,86 @@ def _pair(
                 continues=continues,
             )
         )
-    left = stack[0][0].family if stack else None
+        floor = mark.end
+    left = stack.marks[0][0].family if stack else None
     goes_on = bool(
         left
         and following
         and following[0].family == left
         and (following[0].side <= 0 or (following[0].side > 0 and _first_in(text, following[0])))
     )
+    quotes += _left_open(stops, span, stack, sorted(quote.span.start for quote in quotes), goes_on)
+    return _depths([q for q in quotes if q.inner.end > q.inner.start]), left if goes_on else None
+
+
+def _left_open(stops: _Stops, span: Span, stack: _Open, starts: list[int], goes_on: bool) -> Iterator[Quote]:
+    """The quotations that the paragraph leaves open, the innermost first; none reaches into one that starts later.
+
+    ``starts``, sorted, are those of the paragraph's other quotations.
+    """
+    opened: list[int] = []  # those of the ones given, the last one leftmost
     while stack:
         opening, continues = stack.pop()
         if goes_on and not stack:
-            quotes.append(
-                Quote(
-                    Span(opening.start, span.end), _trim(text, opening.end, span.end), closed=False, continues=continues
-                )
-            )
-        else:
-            later = [q.span.start for q in quotes if q.span.start > opening.end]
-            quotes.append(_unclosed(text, opening, min(later, default=span.end), len(stack), whole=not later))
-    quotes = [q for q in quotes if q.inner.end > q.inner.start]
-    return _depths(quotes), left if goes_on else None
+            inner = _trim(stops.text, opening.end, span.end)
+            yield Quote(Span(opening.start, span.end), inner, closed=False, continues=continues)
+            return
+        at = bisect_right(starts, opening.end)
+        later = next((start for start in reversed(opened) if start > opening.end), span.end)
+        limit = min(later, starts[at]) if at < len(starts) else later
+        yield _unclosed(stops, opening, limit, len(stack), whole=limit == span.end)
+        opened.append(opening.start)
 
 
 def _depths(quotes: list[Quote]) -> list[Quote]:
-    """The quotations with their depth counted anew, from which one holds which."""
-    return [
-        Quote(
-            q.span,
-            q.inner,
-            sum(o is not q and o.span.covers(q.span) and o.span != q.span for o in quotes),
-            q.opened,
-            q.closed,
-            q.continues,
-        )
-        for q in quotes
-    ]
+    """The quotations by their first character, outer before inner, with their depth: how many others hold each."""
+    found: list[Quote] = []
+    ends: list[int] = []  # of the quotations that reach over this place, negative, the widest first
+    same: list[int] = []  # of those with the very span of the last one: none of them holds another
+    for quote in sorted(quotes, key=lambda q: (q.span.start, -q.span.end)):
+        if not found or quote.span != found[-1].span:
+            for end in same:
+                insort(ends, end)
+            same = []
+        while ends and -ends[-1] <= quote.span.start:
+            ends.pop()
+        found.append(replace(quote, depth=bisect_right(ends, -quote.span.end)))
+        same.append(-quote.span.end)
+    return found
+
+
+def _words_end(text: str, start: int, end: int) -> int:
+    """Where the words before ``end`` end, over the spaces before it; at least ``start``."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _first_in(text: str, mark: _Mark) -> bool:
-    line = text.rfind("\n", 0, mark.start) + 1
-    return not text[line : mark.start].strip()
+    """Whether only spaces stand before a mark on its line."""
+    at = mark.start
+    while at and text[at - 1] != "\n" and text[at - 1].isspace():
+        at -= 1
+    return at == 0 or text[at - 1] == "\n"
 
 
-def _unclosed(text: str, opening: _Mark, limit: int, depth: int, *, whole: bool = False) -> Quote:
+def _unclosed(stops: _Stops, opening: _Mark, limit: int, depth: int, *, whole: bool = False) -> Quote:
     """A quotation whose end is missing: to the end of its sentence, or of the paragraph where it fills it."""
     end = limit
-    if not whole or not _first_in(text, opening):
-        stop = re.search(r"[.!?…](?=\s+[A-ZÉÈÀÎ«“\"]|$)", text[opening.end : limit])
-        if stop:
-            end = opening.end + stop.end()
-    return Quote(Span(opening.start, end), _trim(text, opening.end, end), depth=depth, closed=False)
+    if not whole or not _first_in(stops.text, opening):
+        end = stops.next(opening.end, limit) or limit
+    return Quote(Span(opening.start, end), _trim(stops.text, opening.end, end), depth=depth, closed=False)
 
 
-def _unopened(text: str, span: Span, mark: _Mark, quotes: list[Quote]) -> Quote | None:
-    """A quotation whose beginning is missing: from the start of the sentence that the mark ends."""
-    floor = max([q.span.end for q in quotes if q.span.end <= mark.start], default=span.start)
-    last = list(re.finditer(r"[.!?…][\s»”\"]+(?=\S)", text[floor : mark.start - 1]))
-    start = floor + last[-1].end() if last else floor
-    if floor > span.start and not last:
+def _unopened(stops: _Stops, span: Span, mark: _Mark, floor: int) -> Quote | None:
+    """A quotation whose beginning is missing: from the start of the sentence that the mark ends, behind ``floor``."""
+    last = stops.last(floor, mark.start - 1)
+    if floor > span.start and last is None:
         return None  # the mark closes nothing: words after a quotation of the same sentence
+    start = floor if last is None else last
     if mark.start - start > _LONGEST:
         return None
-    return Quote(Span(start, mark.end), _trim(text, start, mark.start), opened=False)
+    return Quote(Span(start, mark.end), _trim(stops.text, start, mark.start), opened=False)
 
 
 def _trim(text: str, start: int, end: int) -> Span:

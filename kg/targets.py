@@ -23,6 +23,7 @@ _IMPERSONAL = re.compile(
     r"\s+(?:n'|ne\s)?(?:\w+\s){0,3}?(?:y\s(?:a|avait|aura|aurait|avoir)|est\sencore|faut|fallait|faudra\w*|s'agit|s'agissait|semble|paraît|suffit|reste|convient|importe|vaut|est\s(?:\w+\s)?(?:temps|important|possible|clair|nécessaire|vrai|difficile|impossible|urgent|évident|inutile|normal|question|trop|tout|interdit|prévu|essentiel))\b",
     re.IGNORECASE,
 )
+_OPENING_DASH = re.compile(r"\s*(?:—|–|\()\s*\w")
 _THIRD = re.compile(r"(?<![\w'-])(il|elle|ils|elles|lui|celui-ci|celle-ci)(?![\w-])", re.IGNORECASE)
 _THEIRS = re.compile(r"(?<!\w)(?:ses|son|sa|leurs?|lui) (?!\w+-)", re.IGNORECASE)
 
@@ -106,7 +107,7 @@ def _shown(name: str) -> str:
 
 def _addressed(attribution: Attribution, people: People) -> Iterator[Found]:
     """The addressee of a demand, a warning, a promise; whom an accusation hits."""
-    text = people.parsed.text.replace("’", "'").replace("\u00a0", " ")
+    text = people.parsed.straight
     if attribution.addressee is None:
         return
     named = [(n, r) for n, r in people.names_in(attribution.addressee) if r.kind != "thing"]
@@ -125,7 +126,7 @@ def _between(attribution: Attribution, people: People) -> Iterator[Found]:
     cue, first = attribution.cue, attribution.content[0]
     if cue is None or not cue.end <= first.start <= cue.end + 90:
         return
-    text = people.parsed.text.replace("’", "'").replace("\u00a0", " ")
+    text = people.parsed.straight
     span = Span(cue.end, first.start)
     for name, referent in people.names_in(span):
         before = text[max(cue.end, name.span.start - 30) : name.span.start]
@@ -136,7 +137,7 @@ def _between(attribution: Attribution, people: People) -> Iterator[Found]:
         ) or re.search(r"[:;.,]", before):
             continue
         yield _shown(referent.name), "addressee", 5
-    for nominal in people.nominals:
+    for nominal in people.nominals_by.near(span):
         if (
             span.covers(nominal.span)
             and not nominal.depth
@@ -160,19 +161,17 @@ def _speakable(title: str) -> bool:
 
 def _named(piece: Span, people: People, act: str) -> Iterator[Found]:
     """Names of the content, but for those that belong to an office (« le maire de New York ») or a scene."""
-    text = people.parsed.text.replace("’", "'").replace("\u00a0", " ")
+    text = people.parsed.straight
     offices = [
         n.span
-        for n in people.nominals
+        for n in people.nominals_by.near(piece)
         if piece.overlaps(n.span) and n.kind == "person" and n.definite and people.nominal_referent(n)
     ]
     for name, referent in people.names_in(piece):
         if any(o.covers(name.span) for o in offices):
             continue
         if referent.kind == "thing" or (
-            referent.kind == "place"
-            and re.match(r"\s*(?:—|–|\()\s*\w", text[name.span.end :])
-            and name.span.start == piece.start
+            referent.kind == "place" and _OPENING_DASH.match(text, name.span.end) and name.span.start == piece.start
         ):
             continue
         weight = 4.0 if name.subject else 2.5
@@ -186,8 +185,8 @@ def _named(piece: Span, people: People, act: str) -> Iterator[Found]:
 
 def _common(piece: Span, people: People, act: str) -> Iterator[Found]:
     """Institutions named by a common noun, holders of an office, and groups that a directed act hits."""
-    text = people.parsed.text.replace("’", "'")
-    for nominal in people.nominals:
+    text = people.parsed.straight
+    for nominal in people.nominals_by.near(piece):
         if not (piece.start <= nominal.span.start and nominal.span.end <= piece.end + 1):
             continue
         weight = 3.5 if nominal.subject else 2.0
@@ -241,7 +240,7 @@ def _pronouns(attribution: Attribution, people: People, own: Referent | None) ->
     for piece in attribution.content:
         for match in _THIRD.finditer(text, piece.start, piece.end):
             word = match.group(1).lower()
-            if word == "il" and _IMPERSONAL.match(text.replace("’", "'"), match.end()):
+            if word == "il" and _IMPERSONAL.match(people.parsed.straight, match.end()):
                 continue
             referent = people.other_than(own, Span(match.start(), match.end()), direct=attribution.form == "direct")
             if referent is not None:

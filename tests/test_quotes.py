@@ -209,7 +209,6 @@ def test_any_soup_of_marks_gives_quotations_that_have_words() -> None:
         hold(soup(seed))
 
 
-@pytest.mark.xfail(strict=True, reason="not yet")
 def test_no_soup_of_marks_gives_quotations_that_leave_their_paragraph() -> None:
     assert [words for seed in range(300) for words in leaving(soup(seed))] == []
 

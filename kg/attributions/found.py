@@ -15,6 +15,8 @@ from kg.parse import Paragraph, Parsed
 from kg.phrases import is_namelike, is_trade
 from kg.quotes import Quote
 
+_MARKS_BETWEEN = 8  # marks and commas between a quotation and its « selon X », at most
+
 
 @dataclass
 class Ground:
@@ -26,6 +28,7 @@ class Ground:
     cues: list[Cue] = field(init=False)
     heads: list[int] = field(init=False)
     quotes: list[Quote] = field(init=False)
+    semicolons: list[int] = field(init=False)
     according: list[According] = field(init=False)
     taken: list[Span] = field(default_factory=list)
     spent: set[int] = field(default_factory=set)
@@ -34,6 +37,10 @@ class Ground:
     def __post_init__(self) -> None:
         self.cues = find_cues(self.paragraph)
         self.heads = [cue.head for cue in self.cues]
+        here = self.paragraph
+        self.semicolons = [
+            k for k, form in enumerate(here.forms) if form == ";" and here.quote_at(here.starts[k]) is None
+        ]
         self.quotes = [q for q in self.paragraph.quotes if q.depth == 0]
         self.according = list(find_according(self.paragraph, self.is_plausible))
 
@@ -58,10 +65,16 @@ class Ground:
         """The « selon X » directly after a quotation."""
         k = self.paragraph.token_at(quote.span.end)
         doc = self.paragraph.doc
-        while k < len(doc) and doc[k].text in {",", '"', "–"}:
+        limit = min(len(doc), k + _MARKS_BETWEEN)
+        while k < limit and doc[k].text in {",", '"', "–"}:
             k += 1
         after = (a for a in self.according if a.first == k and a.phrase not in {"pour"})
         return next((a for a in after if doc[a.first].text.islower()), None)
+
+    def after_semicolon(self, first: int, limit: int) -> int:
+        """The token after the last semicolon outside of quotations between two tokens; the first one without any."""
+        at = bisect_left(self.semicolons, limit) - 1
+        return max(first, self.semicolons[at] + 1) if at >= 0 else first
 
     def spoken_before(self, offset: int) -> bool:
         """Whether a claim was found before ``offset``, here or in the paragraph before."""

@@ -38,17 +38,7 @@ def cue_then_quote(ground: Ground) -> Iterator[Attribution]:
                 yield above
             continue
         sentence = paragraph.sentence_at(quote.span.start)
-        floor = paragraph.token_at(sentence.start)
-        floor = max(
-            [
-                floor,
-                *(
-                    k + 1
-                    for k in range(floor, b)
-                    if doc[k].text == ";" and paragraph.quote_at(paragraph.start(doc[k])) is None
-                ),
-            ]
-        )
+        floor = ground.after_semicolon(paragraph.token_at(sentence.start), b)
         colon = doc[b].text == ":"
         told = any(floor <= a.first <= floor + 1 and tells_whole(ground, a) for a in ground.according)
         if told and not colon:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kg.parse import Parsed
 
@@ -25,6 +26,19 @@ def find_acronyms(parsed: Parsed) -> dict[str, str]:
         if sum(c.isupper() for c in short) >= 2 and _matching(short, full) == full:
             found.setdefault(short, full)
     return found
+
+
+def by_opening(names: Iterable[str]) -> dict[str, list[str]]:
+    """Full names by their first letters, as ``opening_of`` gives those of a place in the text."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(opening_of(name, 0), []).append(name)
+    return found
+
+
+def opening_of(text: str, offset: int) -> str:
+    """The first letters of what stands at an offset, in lower case."""
+    return text[offset : offset + 6].lower()
 
 
 def _matching(short: str, before: str) -> str | None:

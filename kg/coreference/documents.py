@@ -37,14 +37,18 @@ _DATA = {
 }
 _RIGHT = re.compile(r"\s*[«\"“]?")
 
+_SKIPPED = re.compile(r"(?:la |le |l'|les |M\. |Mme |une? |son |sa )?")
 _DETERMINER = re.compile(r"(?:la |le |l'|les |une? |du |des |au |aux |son |sa )")
 
 
 def publisher_span(
-    paragraph: Paragraph, span: Span, text: str, names: Sequence[Name], nominals: Sequence[Nominal]
+    paragraph: Paragraph, span: Span, straight: str, names: Sequence[Name], nominals: Sequence[Nominal]
 ) -> Span | None:
-    """The words that name who published the document; ``None`` where it is no document or nobody is named."""
-    straight = text.replace("’", "'").replace("\u00a0", " ")
+    """The words that name who published the document; ``None`` where it is no document or nobody is named.
+
+    ``straight`` is the article's text with plain apostrophes and spaces, ``names`` and ``nominals`` those of the
+    paragraph.
+    """
     words = straight[span.start : span.end]
     bare = without_determiner(words)
     if not bare:
@@ -71,8 +75,8 @@ def _starting(
     at: int, text: str, names: Sequence[Name], nominals: Sequence[Nominal], *, by_name_only: bool
 ) -> Span | None:
     """The name or role phrase that starts at the offset, or after its determiner."""
-    skip = re.match(r"(?:la |le |l'|les |M\. |Mme |une? |son |sa )?", text[at:])
-    offsets = {at, at + (skip.end() if skip else 0)}
+    skip = _SKIPPED.match(text, at)
+    offsets = {at, skip.end() if skip else at}
     for name in names:
         if name.span.start in offsets and name.kind not in {"place", "thing"}:
             return name.span

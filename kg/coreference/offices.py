@@ -84,6 +84,11 @@ _LEADERS = _INFORMAL | {"president", "secretaire", "directeur", "premier", "dele
 _RANKS = {"general", "un", "fort", "executif", "national", "nationale", "premier", "secretaire"}
 
 
+def like_office(word: str) -> set[str]:
+    """The first words of the offices that one which starts with ``word`` may fit."""
+    return {word, *_LEADERS} if word in _LEADERS else {word}
+
+
 def _leads_the_same(wanted: tuple[str, ...], have: tuple[str, ...]) -> bool:
     """« le patron des Verts » and « la secrétaire nationale des Verts »."""
     if not {wanted[0], have[0]} <= _LEADERS or not {wanted[0], have[0]} & _INFORMAL:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 
 from kg.coreference.acronyms import find_acronyms, name_rank
 from kg.coreference.cited import cited_span, is_source_like
 from kg.coreference.documents import publisher_span
-from kg.coreference.offices import tidy_office, title_beside
+from kg.coreference.naming import read_names
+from kg.coreference.offices import office_words, tidy_office, title_beside
+from kg.coreference.places import ByParagraph, Known, SeenPlaces, Stretches
 from kg.coreference.pronouns import antecedent
 from kg.coreference.referents import Referent, Seen, agrees, within_crowd
-from kg.coreference.titles import last_speaker, met_fuller, office_holder, taken_up
+from kg.coreference.titles import Wordings, last_speaker, met_fuller, office_holder, taken_up
 from kg.lexicon import source_nouns, word_class
 from kg.mentions import (
     Name,
     Nominal,
     countries,
     demonyms,
-    find_groups,
-    find_names,
     find_nominals,
     name_gender,
     plain,
@@ -36,11 +35,6 @@ _POINTING = re.compile(r"(?:ce|cet|cette) ", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:le |la |l'|les |ce |cet |cette |ces |dernier|dernière)", re.IGNORECASE)
 _PRESENTED = re.compile(r"\b[Cc]'est (?:\w+ )?le cas (?:de |d'|pour )(?:M\. |Mme )?$")
 _AGAIN = re.compile(r"(?:(?:le|la|ce|cette) )?même ", re.IGNORECASE)
-_PORTFOLIO = re.compile(
-    r"(?:minist(?:re|ère)s?|secrétaires? d'[ÉEée]tat|commission|comité|délégué[es]*|chargé[es]*)(?: "
-    r"\w+)? (?:de la |de l'|des |du |à la |à l'|aux |au |de |d')$",
-    re.IGNORECASE,
-)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -54,46 +48,28 @@ class People:
 
     def __init__(self, parsed: Parsed, attributions: Sequence[Attribution]) -> None:
         self.parsed = parsed
-        self._text = parsed.text.replace("’", "'").replace("\u00a0", " ")
+        self._text = parsed.straight
         self._acronyms = find_acronyms(parsed)
-        self.names = self._read_names()
+        self.names = read_names(parsed, self._acronyms)
+        self._groups = {key: i for i, key in reversed([*enumerate(self._group_keys())])}
         self.nominals = find_nominals(parsed, self.names)
+        self.names_by = ByParagraph(parsed, self.names)
+        self.nominals_by = ByParagraph(parsed, self.nominals)
+        self.nouns = {nominal.head for nominal in self.nominals if not nominal.definite}
+        self.wordings = Wordings(self.nominals, self.names)
         self.referents: list[Referent] = []
-        self.seen: list[Seen] = []
+        self.known_by = Known(name_key)
+        self.seen = SeenPlaces()
         self.used: set[int] = set()
         #: speaker, main target and paragraph of the last claim with one: what a speaker goes on about
         self.last_target: tuple[str, str, int] | None = None
         self._by_key: dict[str, Referent] = {}
-        self._contents = sorted((p for a in attributions for p in a.content), key=lambda s: s.start)
+        self._contents = Stretches(piece for found in attributions for piece in found.content)
         self._name_people()
         self._read_titles(attributions)
         self._see_nominals(attributions)
 
     # -- names ---------------------------------------------------------------------------------
-
-    def _read_names(self) -> tuple[Name, ...]:
-        """Proper names, without portfolios (« ministre de l'Intérieur »), and groups named in common words."""
-        groups = [
-            Name(span, group.name, "group", False, 0) for group in find_groups(self.parsed) for span in group.spans
-        ]
-        taken = [g.span for g in groups]
-        kept = []
-        for name in find_names(self.parsed):
-            if any(name.span.overlaps(s) for s in taken):
-                continue
-            if name.kind != "person" and _PORTFOLIO.search(self._text[max(0, name.span.start - 60) : name.span.start]):
-                continue
-            full = self._acronym_here(name)
-            kept.append(replace(name, span=full, text=full.of(self._text), kind="organisation") if full else name)
-        return tuple(sorted([*kept, *groups], key=lambda n: n.span.start))
-
-    def _acronym_here(self, name: Name) -> Span | None:
-        """The whole of « Organisation des transports routiers européens », where an acronym tells how far it goes."""
-        for full in self._acronyms.values():
-            end = name.span.start + len(full)
-            if self._text[name.span.start : end].lower() == full.lower() and end > name.span.end:
-                return Span(name.span.start, end)
-        return None
 
     def _name_people(self) -> None:
         """Group the names: full names first, then what fits exactly one of them."""
@@ -133,6 +109,7 @@ class People:
         if gender:
             referent.genders[gender] += 1
         self.referents.append(referent)
+        self.known_by.add(referent)
         self._by_key.setdefault(name_key(full), referent)
         return referent
 
@@ -151,7 +128,7 @@ class People:
         if name.istitle() and kind != "person" and len(words) == 1 and words[0] in map(plain, words_of("institutions")):
             return known or self._fuller_institution(words[0])
         found = []
-        for referent in self.referents:
+        for referent in self.known_by.like(words):
             if referent.kind != "person" or not referent.named or (gender and referent.gender() not in {gender, None}):
                 continue
             rank = name_rank(words, plain(referent.name).split(), person=kind == "person")
@@ -162,7 +139,8 @@ class People:
 
     def _fuller_institution(self, noun: str) -> Referent | None:
         """« la Commission », « le Fonds »: the only institution whose fuller name opens with the noun."""
-        fuller = [r for r in self.referents if r.kind == "organisation" and name_key(r.name).startswith(noun + " ")]
+        near = self.known_by.institutions(noun)
+        fuller = [r for r in near if r.kind == "organisation" and name_key(r.name).startswith(noun + " ")]
         return fuller[0] if len(fuller) == 1 else None
 
     def add_name(self, name: str, kind: Kind, gender: Gender | None = None, *, named: bool = True) -> Referent:
@@ -189,14 +167,20 @@ class People:
                 continue  # « Invitée de Radio Orle, la ministre »
             title = title_beside(self.parsed.paragraph_at(name.span.start), name, self.parsed.text)
             if title:
-                referent.offices[title] += 1
+                self.give_office(referent, title)
                 gender = title_gender(title)
                 if gender:
                     referent.genders[gender] += 1
 
+    def give_office(self, referent: Referent, title: str) -> None:
+        """Note that the article gives somebody this title."""
+        referent.offices[title] += 1
+        for word in office_words(self.in_full(title))[:1]:
+            self.known_by.add_office(referent, word)
+
     def _learn(self, referent: Referent, mention: Mention) -> None:
         if mention.title:
-            referent.offices[mention.title] += 1
+            self.give_office(referent, mention.title)
         if mention.gender:
             referent.genders[mention.gender] += 2 if referent.kind == "person" else 1
         if mention.kind == "person" and referent.kind in {"thing", "place"} and plain(referent.name) not in countries():
@@ -205,7 +189,7 @@ class People:
     def read(self, span: Span) -> Mention:
         """What the words of a mention say."""
         paragraph = self.parsed.paragraph_at(span.start)
-        names = [n for n in self.names if paragraph.span.covers(n.span)]
+        names = [n for n in self.names_by.near(paragraph.span) if paragraph.span.covers(n.span)]
         return read_mention(paragraph, span, self.parsed.text, names)
 
     def in_full(self, title: str) -> str:
@@ -216,17 +200,17 @@ class People:
 
     def inside_content(self, offset: int) -> bool:
         """Whether the character is within what somebody is reported to say."""
-        return any(c.start <= offset < c.end for c in self._contents)
+        return self._contents.overlap(Span(offset, offset + 1))
 
     def _see(self, offset: int, referent: Referent, *, subject: bool, speaker: bool) -> None:
         inside = not speaker and self.inside_content(offset)
-        self.seen.append(Seen(offset, self.parsed.paragraph_at(offset).index, referent, subject, speaker, inside))
+        self.seen.add(Seen(offset, self.parsed.paragraph_at(offset).index, referent, subject, speaker, inside))
 
     def _see_nominals(self, attributions: Iterable[Attribution]) -> None:
         """Role nouns as antecedents: of the named person with that office, or of a person known by it alone."""
-        sources = [a.source for a in attributions if a.source is not None]
+        sources = Stretches(a.source for a in attributions if a.source is not None)
         for nominal in self.nominals:
-            if nominal.depth or any(s.overlaps(nominal.span) for s in sources):
+            if nominal.depth or sources.overlap(nominal.span):
                 continue
             referent = self.nominal_referent(nominal)
             if referent is None and (
@@ -259,19 +243,24 @@ class People:
         if nominal.kind == "person":
             return office_holder(self, nominal.title, nominal.span.start, None)
         if nominal.title == "mouvement":
-            groups = {
-                id(self._by_key[name_key(n.text)]): self._by_key[name_key(n.text)]
-                for n in self.names
-                if n.kind == "group" and " " in n.text
-            }
-            return next(iter(groups.values())) if len(groups) == 1 else None
+            return self._movement
         return met_fuller(self, nominal.title, nominal.span.start)
+
+    @cached_property
+    def _movement(self) -> Referent | None:
+        """The group that « le mouvement » stands for: the only one with a name of several words."""
+        named = (self._by_key[name_key(n.text)] for n in self.names if n.kind == "group" and " " in n.text)
+        groups = {id(group): group for group in named}
+        return next(iter(groups.values())) if len(groups) == 1 else None
+
+    def _group_keys(self) -> Iterator[str]:
+        return (name_key(name.text) for name in self.names if name.kind == "group")
 
     def crowd(self, title: str) -> Referent | None:
         """« centaines de "gilets jaunes" », « "gilets jaunes" rennais »: the group that the article names."""
-        rest = within_crowd(title)
-        keys = (name_key(name.text) for name in self.names if name.kind == "group")
-        found = next((key for key in keys if rest == key or rest.startswith(key + " ")), None)
+        words = within_crowd(title).split(" ")
+        openings = (" ".join(words[:n]) for n in range(1, len(words) + 1))
+        found = min((key for key in openings if key in self._groups), key=self._groups.__getitem__, default=None)
         return self._by_key[found] if found is not None else None
 
     # -- conclusions ---------------------------------------------------------------------------
@@ -291,7 +280,11 @@ class People:
                 referent.genders[mention.gender] += 1  # the next « il » is not the « celle-ci » of this one
             return (Link(referent.name, "pronoun"), referent) if referent else (Link(None, "pronoun-unresolved"), None)
         publisher = publisher_span(
-            self.parsed.paragraph_at(span.start), mention.span, self.parsed.text, self.names, self.nominals
+            self.parsed.paragraph_at(span.start),
+            mention.span,
+            self.parsed.straight,
+            [*self.names_by.near(span)],
+            [*self.nominals_by.near(span)],
         )
         if publisher is not None:
             link, referent = self._resolve(publisher)
@@ -348,8 +341,12 @@ class People:
             and small not in words_of("no_names")
             and small not in demonyms()
             and plain(words) not in countries()
-            and not re.search(rf"(?<!\w){small}(?!\w)", self._text)
+            and small not in self._words
         )
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(re.findall(r"\w+", self._text))
 
     def speaks(self, referent: Referent, offset: int) -> None:
         """Record that somebody was the source of a claim: pronouns look at speakers first."""
@@ -357,7 +354,8 @@ class People:
 
     def cited_in(self, source: Span) -> Span | None:
         """Whom a medium cites in the sentence of ``source``: « … a rapporté, citant un diplomate russe, que … »."""
-        return cited_span(self.parsed.paragraph_at(source.start), source, self.parsed.text, self.names)
+        paragraph = self.parsed.paragraph_at(source.start)
+        return cited_span(paragraph, source, self.parsed.text, [*self.names_by.near(paragraph.span)])
 
     def known(self, name: str) -> Referent | None:
         """The referent of a name that the article gives."""
@@ -378,7 +376,7 @@ class People:
         """The names inside a stretch, with whom they stand for."""
         return [
             (n, self._by_key[name_key(n.text)])
-            for n in self.names
+            for n in self.names_by.near(span)
             if span.start <= n.span.start and n.span.end <= span.end
         ]
 

@@ -43,9 +43,10 @@ def antecedent(
     inside = people.inside_content(offset)
     number = mention.number or "sing"
     best: tuple[float, int, Referent] | None = None
-    for seen in people.seen:
+    reach = people.parsed.paragraphs[max(0, here - _REACH)].span.start
+    for seen in people.seen.between(reach, offset):
         referent = seen.referent
-        if seen.offset >= offset or here - seen.paragraph > _REACH or referent is but or (named and not referent.named):
+        if referent is but or (named and not referent.named):
             continue
         if any(own.start <= seen.offset < own.end for own in said):
             continue
@@ -68,14 +69,10 @@ def antecedent(
         aside = distance == 0 and _aside(people, seen.offset)
         if distance == 0 and not seen.inside:
             score += -1.0 - 1.5 * seen.subject if aside else 1.0 + 0.5 * seen.subject
-        between = people.parsed.text[seen.offset : offset]
-        if (
-            distance == 0
-            and not aside
-            and between.rstrip(", \u00a0") == referent.name
-            and between.rstrip().endswith(",")
-        ):
-            score += 4.0  # « Quant à Paul Vial, il a dit »
+        if distance == 0 and not aside:
+            between = people.parsed.text[seen.offset : offset]
+            if between.rstrip(", \u00a0") == referent.name and between.rstrip().endswith(","):
+                score += 4.0  # « Quant à Paul Vial, il a dit »
         if number == "sing":
             score += 1.0 if referent.kind == "person" else 0.0
             score += 0.7 if mention.gender and referent.gender() == mention.gender else 0.0

@@ -110,9 +110,7 @@ def _is_odd(title: str) -> bool:
 def _subject_before(people: People, start: int, end: int) -> Referent | None:
     """The last named subject or speaker between two offsets, outside what others say."""
     found = [
-        s
-        for s in people.seen
-        if start <= s.offset < end and (s.subject or s.speaker) and not s.inside and s.referent.named
+        s for s in people.seen.between(start, end) if (s.subject or s.speaker) and not s.inside and s.referent.named
     ]
     found = [s for s in found if s.referent.kind in {"person", "organisation", "group"} or s.speaker]
     return max(found, key=lambda s: s.offset).referent if found else None

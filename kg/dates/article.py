@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import accumulate
 
 from kg.dates.expressions import VIEW, Found, expressions
 from kg.dates.saying import best, sentence_of
@@ -105,6 +106,8 @@ class _Days:
         self.speakers = speakers
         # A date in somebody's words, and the article's own dateline, date no saying.
         self.exclude = [piece for one in found for piece in one.content] + list(self._datelines())
+        self._by_start = sorted((piece, number) for number, piece in enumerate(self.exclude))
+        self._reach = list(accumulate((piece.end for piece, _ in self._by_start), max))
         self.scene: Scene | None = None
         self.interrupted = False  # another source has spoken since: « a-t-il ajouté » is not the scene's
 
@@ -171,7 +174,7 @@ class _Days:
             paragraph = self.kept[place]
             low, high = max(paragraph.start, start), min(paragraph.end, end)
             for found in expressions(self.text, low, max(low, high), published=self.published):
-                if found.tie or found.future or found.when.last or any(found.span.overlaps(x) for x in self.exclude):
+                if found.tie or found.future or found.when.last or self._around(found.span):
                     continue
                 counted = self._counted(found) if found.shift is not None else found
                 day = counted.when.first if counted else None
@@ -208,7 +211,15 @@ class _Days:
         return not self.text[self.starts[place] : max(self.starts[place], sentence.start)].strip()
 
     def _around(self, sentence: Span) -> list[Span]:
-        return [piece for piece in self.exclude if piece.overlaps(sentence)]
+        """What dates no saying and shares a character with a stretch, in the order of ``exclude``."""
+        at = bisect_left(self._by_start, (Span(sentence.end, 0), 0))
+        found: list[int] = []
+        while at and self._reach[at - 1] > sentence.start:
+            at -= 1
+            piece, number = self._by_start[at]
+            if piece.overlaps(sentence):
+                found.append(number)
+        return [self.exclude[number] for number in sorted(found)]
 
     def _datelines(self) -> list[Span]:
         spans = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
-from kg.dates.ties import tie
+from kg.dates.ties import FAR_BACK, tie
 from kg.dates.words import any_of, numbers, words
 from kg.model import DateBasis, Span, When
 
@@ -69,7 +69,7 @@ def expressions(text: str, start: int, end: int, *, published: date | None, past
         found = _meaning(match, published, past)
         if found:
             span = Span(start + match.start(), start + match.end())
-            out.append(replace(found, span=span, tie=tie(view[: match.start()])))
+            out.append(replace(found, span=span, tie=tie(view[max(0, match.start() - FAR_BACK) : match.start()])))
     return out
 
 

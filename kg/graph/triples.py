@@ -136,7 +136,7 @@ def article_triples(extraction: Extraction, group: Callable[[Name], Group], iris
         (me, kg("hash"), literal(sha256(article.text.encode()).hexdigest())),
     }
     for predicate, value in (
-        (TITLE, article.title and literal(article.title, lang)),
+        (TITLE, article.title and article.title.strip() and literal(article.title, lang)),
         (kg("published"), article.published and typed(article.published, "date")),
         (kg("publisher"), article.publisher and literal(article.publisher)),
         (kg("url"), article.url and typed(article.url, "anyURI")),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,11 +70,12 @@ class Nominal:
 
 
 def find_nominals(parsed: Parsed, names: Sequence[Name]) -> tuple[Nominal, ...]:
-    """Every phrase of the article whose head is a noun of the source list, in order."""
-    named = [n.span for n in names]
+    """Every phrase of the article whose head is a noun of the source list, in order; ``names`` are in order too."""
     found: list[Nominal] = []
+    starts = [n.span.start for n in names]
     for paragraph in parsed.paragraphs:
-        inside = [s for s in named if paragraph.span.covers(s)]
+        here = names[bisect_left(starts, paragraph.span.start) : bisect_left(starts, paragraph.span.end)]
+        inside = [n.span for n in here if paragraph.span.covers(n.span)]
         found.extend(_in_paragraph(paragraph, inside, parsed.text))
     return tuple(found)
 
@@ -279,17 +282,35 @@ def find_groups(parsed: Parsed) -> tuple[Group, ...]:
                 continue
             terms.setdefault(term.lower(), set()).add(term)
     groups = []
+    where = _word_places(flat, {term.split()[0] for term in terms})
     for term in terms:
-        places = list(re.finditer(rf"(?<!\w){re.escape(term)}(?!\w)", flat, re.IGNORECASE))
-        acting = re.search(
-            rf"(?:mouvement|mobilisation|manifestation|revendication|délégation|porte-parole|acte \w+|action|"
-            rf"blocage|appel)s? (?:de contestation )?(?:des|de|aux)\s+[\"«“]?\s?{re.escape(term)}",
-            flat,
-            re.IGNORECASE,
-        )
-        if len(places) < 2 or (len(places) < 4 and not acting):
+        whole = re.compile(rf"{re.escape(term)}(?!\w)", re.IGNORECASE)
+        places = [m for at in where.get(term.split()[0], ()) if (m := whole.match(flat, at))]
+        if len(places) < 2 or (len(places) < 4 and not any(_acts(flat, m.start()) for m in places)):
             continue
-        common = max({m.group() for m in places}, key=lambda w: (sum(m.group() == w for m in places), w))
+        counts = Counter(m.group() for m in places)
+        common = max(counts, key=lambda w: (counts[w], w))
         spans = tuple(Span(m.start(), m.end()) for m in places)
         groups.append(Group(common, spans))
     return tuple(groups)
+
+
+_ACTING = re.compile(
+    r"(?:mouvement|mobilisation|manifestation|revendication|délégation|porte-parole|acte \w+|action|"
+    r"blocage|appel)s? (?:de contestation )?(?:des|de|aux)\s+[\"«“]?\s?$",
+    re.IGNORECASE,
+)
+
+
+def _acts(flat: str, offset: int) -> bool:
+    """Whether what acts stands before an offset: « la mobilisation des »."""
+    return _ACTING.search(flat[max(0, offset - 80) : offset]) is not None
+
+
+def _word_places(flat: str, wanted: Set[str]) -> dict[str, list[int]]:
+    """Where each of the words that are wanted, in lower case, stands."""
+    places: dict[str, list[int]] = {}
+    for match in re.finditer(r"\w+", flat) if wanted else ():
+        if (word := match.group().lower()) in wanted:
+            places.setdefault(word, []).append(match.start())
+    return places

@@ -24,7 +24,7 @@ def frame(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> pandas.Da
     try:
         import pandas
     except ImportError:
-        raise QuestionError('a DataFrame needs pandas; install it with: pip install pandas') from None
+        raise QuestionError("a DataFrame needs pandas; install it with: pip install pandas") from None
     return pandas.DataFrame({column: _series([row[at] for row in rows]) for at, column in enumerate(columns)})
 
 

@@ -5,12 +5,13 @@ FOLDER (``seeds/``), evenly spread. Each of the others takes numbers, or its own
 
     python -m tests.bench entities 1000 10000
 
-``python -m tests.bench`` lists them.
+and those of hostile texts names of their shapes. ``python -m tests.bench`` lists them.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
@@ -23,6 +24,11 @@ BENCHES = {
     "exports": "time and memory of every format, from a store of so many invented articles",
     "copies": "what it costs to find copies in a store of so many invented articles, and how many are found",
 }
+# These take shapes of text, as "selon X".
+SHAPED = {
+    "growth": "how the time of each step grows with the length of hostile texts",
+    "extremes": "seconds and memory of the worst articles that are not refused",
+}
 
 
 def usage() -> str:
@@ -31,6 +37,7 @@ def usage() -> str:
     for name, what in BENCHES.items():
         sizes = " ".join(str(size) for size in import_module(f"tests.bench.{name}").SIZES)
         lines.append(f"       python -m tests.bench {name} [NUMBER...]   {what} ({sizes})")
+    lines += [f"       python -m tests.bench {name} [SHAPE...]   {what}" for name, what in SHAPED.items()]
     return "\n".join(lines)
 
 
@@ -47,8 +54,25 @@ def main(arguments: list[str]) -> None:
     elif name in BENCHES and all(argument.isdigit() for argument in rest):
         bench = import_module(f"tests.bench.{name}")
         print(bench.table(tuple(int(argument) for argument in rest) or bench.SIZES))
+    elif name in SHAPED:
+        bench = import_module(f"tests.bench.{name}")
+        _print_each(bench.table(_shapes(rest) or bench.ALL))
     else:
         sys.exit(usage())
+
+
+def _shapes(names: list[str]) -> list[str]:
+    from .growth import SHAPES
+
+    for name in names:
+        if name not in SHAPES:
+            sys.exit(f"{name}: no such shape; write one of {', '.join(map(repr, SHAPES))}")
+    return names
+
+
+def _print_each(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ from kg.reading import read
 
 #: The functions that the pipeline calls, and the row of the table that each belongs to.
 STEPS = {
-    "clean": "clean", "find_attributions": "attributions", "People": "coreference", "resolve_sources": "coreference",
+    "clean": "clean", "within_limits": "clean", "find_attributions": "attributions",
+    "People": "coreference", "resolve_sources": "coreference",
     "find_dates": "dates", "find_targets": "targets", "find_topics": "topics", "act_of": "acts", "find_via": "relays",
 }  # fmt: skip
 ROWS = ("clean", "parse", "attributions", "coreference", "targets", "topics", "dates", "acts", "relays", "rest")
