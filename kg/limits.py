@@ -11,12 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kg.errors import ArticleError
-from kg.model import Article, Dropped, Span
+from kg.model import LONGEST_ARTICLE, Article, Dropped, Span
 from kg.parse import split_sentences
 
-#: Characters of an article: 20 times the longest of 495 newspaper articles. ``python -m tests.bench extremes`` gives
-#: seconds and memory of the worst ones.
-LONGEST_ARTICLE = 200_000
 #: Paragraphs of an article: each is a tree of its own, however short.
 MOST_PARAGRAPHS = 20_000
 #: Characters of a paragraph given to the parser at once; the longest of the same articles has 9,244.

@@ -50,6 +50,11 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
 
+#: Characters of an article at most: 20 times the longest of 495 newspaper articles. ``python -m tests.bench extremes``
+#: gives seconds and memory of the worst ones.
+LONGEST_ARTICLE = 200_000
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article as it was read.

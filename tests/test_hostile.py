@@ -15,8 +15,8 @@ import pytest
 
 from kg.clean import clean
 from kg.errors import ArticleError
-from kg.limits import LONGEST_ARTICLE, LONGEST_SENTENCE, MOST_PARAGRAPHS
-from kg.model import Article, Extraction, Span
+from kg.limits import LONGEST_SENTENCE, MOST_PARAGRAPHS
+from kg.model import LONGEST_ARTICLE, Article, Extraction, Span
 from kg.parse import split_sentences, view
 from kg.pipeline import Pipeline
 from kg.quotes import Quote, find_quotes

@@ -6,8 +6,10 @@ enough that no file takes two gigabytes or a minute (tests/test_reading_hostile.
 
 from __future__ import annotations
 
+from kg.model import LONGEST_ARTICLE
+
 FILE = 10_000_000  # bytes of one article as it comes: a text, a page, a line of JSON (--max-size)
-TEXT = 1_000_000  # characters of the text that is left of it
+TEXT = LONGEST_ARTICLE  # characters of the text that is left of it
 # Measured: a page of 200,000 paragraphs or spans takes trafilatura half a minute, one of 100,000 tags 5 to 10 s;
 # libxml2 compares each attribute of a tag with all others, 20,000 are 3 s. Newspaper pages have under 10,000 tags.
 TAGS = 100_000

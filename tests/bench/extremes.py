@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kg.limits import LONGEST_ARTICLE
+from kg.model import LONGEST_ARTICLE
 
 from .growth import SHAPES, in_sentences
 
