@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
-from kg import __version__
 from kg.acts import act_of
 from kg.attributions import find_attributions
 from kg.clean import clean
 from kg.coreference import People, resolve_sources
 from kg.dates import find_dates
-from kg.lexicon import fingerprint
-from kg.model import Article, Attribution, Claim, Extraction, Link, Run, When
+from kg.model import Article, Attribution, Claim, Extraction, Link, When
 from kg.parse import Parser
 from kg.targets import find_targets
 from kg.topics import find_topics
+from kg.versions import current_run
 from kg.vias import find_via
 
 
@@ -31,7 +28,7 @@ class Pipeline:
 
     def __init__(self) -> None:
         self.parser = Parser()
-        self.run = Run(f"kg {__version__}", f"spaCy {version('spacy')}", self.parser.version, fingerprint())
+        self.run = current_run()
 
     def __call__(self, article: Article) -> Extraction:
         """Extract the claims of one article."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from gold_extractions import RUN
 
 from kg.entities import Overrule
 from kg.model import Article, Attribution, Claim, Dropped, Entity, Extraction, Link, Span, When
-from kg.store import Store
+from kg.store import Origin, Store
+from kg.store.formats import settle_format
 from kg.store.links import Decision, Known, Match
 
 SERVICE = "https://reconciliation.example/api"
@@ -59,10 +61,11 @@ def full() -> Extraction:
 
 
 def linked() -> Store:
-    """``full`` with what a service and the user said."""
+    """``full`` with what a service and the user said, and what a store notes of itself."""
     store = Store.memory()
+    settle_format(store.raw, store.iris, Path())
     store.overrule([Overrule("Vova", "Vladimir Poutine", "https://example.org/vova"), Overrule("Petit", None)])
-    store.add(full())
+    store.add(full(), Origin("/presse/p/pont.txt", "0" * 64, full().article.id))
     entity = next(found for found in store.named_entities() if found.label == "Anne Martin")
     name, day = entity.names[0], date(2024, 2, 1)
     sure = Match(name, SERVICE, "https://id.example/1", "Anne Martin", Decimal("98.5"), "exact", "sure", day, "préfète")

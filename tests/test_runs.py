@@ -56,7 +56,7 @@ def test_the_pipeline_says_its_versions_and_the_word_lists() -> None:
 
 def test_explain_says_what_made_the_claims(kg, gold_folder: Path) -> None:
     out = kg("explain", "003", store=gold_folder).out
-    assert "\nmade by kg 0.1.0, spaCy 3.8.6, model fr_core_news_sm 3.8.0, word lists fr\n0123456789ab\n" in out
+    assert "\nmade by kg 0.1.0, spaCy 3.8.6, model fr_core_news_sm 3.8.0, word lists fr\n0123456789ab, rules ba9876543210\n" in out
 
 
 def test_a_run_is_there_once_in_a_file_without_graphs(gold: Store) -> None:
@@ -64,6 +64,6 @@ def test_a_run_is_there_once_in_a_file_without_graphs(gold: Store) -> None:
     from kg.export.part import Part
 
     lines = "".join(ntriples(Part(gold))).splitlines()
-    assert len([line for line in lines if line.startswith(IRIS.run(RUN))]) == 5
+    assert len([line for line in lines if line.startswith(IRIS.run(RUN))]) == 6
     assert len(lines) == len(set(lines))
     assert len(seeds()) == len([line for line in lines if GENERATED_BY in line])

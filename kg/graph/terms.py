@@ -39,7 +39,7 @@ DATE_BASES: dict[DateBasis, str] = {
     "relative": "relative",
     "published": "publicationDay",
 }
-RUN_TERMS = ("program", "parser", "model", "lexicon")
+RUN_TERMS = ("program", "parser", "model", "lexicon", "rules")
 KINDS = {name: kind for kind, name in CLASSES.items()}
 GENDERS: dict[Gender, str] = {"f": "feminine", "m": "masculine"}
 
@@ -75,6 +75,7 @@ class Iris:
             "claim": f"{self.base}claim/",
             "entity": f"{self.base}entity/",
             "name": f"{self.base}name/",
+            "origin": f"{self.base}origin/",
             "overrule": f"{self.base}overrule/",
             "run": f"{self.base}run/",
             "kg": VOCABULARY,
@@ -100,6 +101,15 @@ class Iris:
     def overrule(self, row: Overrule) -> str:
         """An overruling: there is one for each name, however it is spelled."""
         return f"<{self.base}overrule/{'-'.join(_safe(word) for word in row.key)}>"
+
+    @property
+    def store(self) -> str:
+        """The store itself; also the graph of what it notes of itself, which is no part of an export."""
+        return f"<{self.base}store>"
+
+    def origin(self, place: str, article: str) -> str:
+        """That an article came from a place."""
+        return f"<{self.base}origin/{sha256(f'{place} {article}'.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}>"
 
     def article(self, article: str) -> str:
         """An article; also the name of its graph."""

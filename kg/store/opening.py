@@ -29,7 +29,7 @@ def open_to_write(path: Path) -> pyoxigraph.Store:
     """Open ``path``, creating the folder where there is none."""
     if path.exists() and not path.is_dir():
         raise StoreError(f"{path} is a file; a store is a folder: choose another one with --store")
-    if path.is_dir() and not _is_store(path) and any(path.iterdir()):
+    if path.is_dir() and not is_store(path) and any(path.iterdir()):
         raise StoreError(f"{path} is not a store, and not empty; choose another folder with --store")
     return _patiently(path, lambda: pyoxigraph.Store(str(path)))
 
@@ -38,7 +38,7 @@ def open_to_read(path: Path) -> tuple[pyoxigraph.Store, Callable[[], None]]:
     """Open ``path`` without a change to it, and how to let it go."""
     if not path.exists():
         raise StoreError(f"{path}: no such store; make one with: kg add --store {path} ARTICLES")
-    if not _is_store(path):
+    if not is_store(path):
         raise StoreError(f"{path} is not a store; make one with: kg add --store FOLDER ARTICLES")
     if fcntl is None:
         return _patiently(path, lambda: pyoxigraph.Store(str(path))), lambda: None
@@ -55,8 +55,29 @@ def open_to_read(path: Path) -> tuple[pyoxigraph.Store, Callable[[], None]]:
     return _patiently(path, locked)
 
 
-def _is_store(path: Path) -> bool:
-    return (path / "CURRENT").is_file()
+def is_store(path: Path) -> bool:
+    """Whether the folder has what a store begins with; it may be damaged all the same."""
+    return (path / "CURRENT").is_file() or (path / "LOCK").is_file() and any(path.glob("MANIFEST-*"))
+
+
+def trouble(path: Path, error: Exception) -> StoreError:
+    """What Oxigraph says of a disk that takes nothing more, or of damaged files, in one line with the next step."""
+    text = " ".join(str(error).split())
+    reason = text.rpartition(": ")[2]
+    if isinstance(error, RuntimeError) or "Corruption" in text or "MANIFEST" in text:
+        return StoreError(
+            f"{path} is damaged ({text.removeprefix('Corruption: ')[:120]}); "
+            "put a backup in its place: kg restore BACKUP --replace, or remove the folder and add the articles again"
+        )
+    if "No space left" in text or "quota" in text:
+        return StoreError(
+            f"{path} cannot be written: {reason}; make room and run the same command again: what was finished is kept"
+        )
+    if "Read-only" in text:
+        return StoreError(f"{path} is on a disk that can only be read; choose another folder with --store")
+    if "ermission denied" in text:
+        return StoreError(f"{path} cannot be opened: permission denied; change its owner or mode, or use another one")
+    return StoreError(f"{path} cannot be written: {reason}; what was finished is kept")
 
 
 def _share(lock: Path) -> int | None:
@@ -79,12 +100,19 @@ def _patiently(path: Path, opening: Callable[[], Opened]) -> Opened:
             return opening()
         except OSError as error:
             locked = isinstance(error, BlockingIOError | PermissionError) or "LOCK" in str(error)
-            if isinstance(error, PermissionError) and not os.access(path, os.W_OK | os.R_OK):
-                raise StoreError(f"{path} cannot be opened: permission denied") from None
-            if not locked:
-                raise StoreError(f"{path} cannot be opened: {' '.join(str(error).split())}") from None
+            if not locked or (isinstance(error, PermissionError) and not _allowed(path)):
+                raise trouble(path, error) from None
             if "current process" in str(error):
                 raise StoreError(f"{path} is already open in this program; use that one, or close it first") from None
             if time.monotonic() > deadline:
                 raise StoreError(f"{path} is open in another process; let it end, or stop it, and try again") from None
             time.sleep(0.05)
+        except RuntimeError as error:
+            raise trouble(path, error) from None
+
+
+def _allowed(path: Path) -> bool:
+    """Whether the modes of a folder, or of the one that it would be made in, let us in."""
+    here = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
+    files = [path / "LOCK"] if (path / "LOCK").exists() else []
+    return all(os.access(place, os.W_OK | os.R_OK) for place in (here, *files))

@@ -113,7 +113,7 @@ def read_back(store: pyoxigraph.Store, iris: Iris, article: Head) -> StoredArtic
 def _run(article: Values, nodes: dict[str, Values]) -> Run | None:
     for run in article.get(GENERATED_BY, ()):
         values = nodes[f"<{run}>"]
-        return Run(*((values.get(kg(term)) or ["?"])[0] for term in RUN_TERMS))
+        return Run(**{term: (values.get(kg(term)) or ["" if term == "rules" else "?"])[0] for term in RUN_TERMS})
     return None
 
 
