@@ -9,6 +9,14 @@ class UsageError(KgError):
     """The command was called wrongly (exit status 2); a ``KgError`` otherwise ends with 1."""
 
 
+class Stopped(KgError):
+    """A run that the user stopped; ``signal`` is the number of the signal (exit status 128 + ``signal``)."""
+
+    def __init__(self, message: str, signal: int) -> None:
+        super().__init__(message)
+        self.signal = signal
+
+
 class ReadError(KgError):
     """An article that cannot be read."""
 
@@ -39,6 +47,10 @@ class LinkError(KgError):
 
 class ExportError(KgError):
     """An export that cannot be written."""
+
+
+class ReportError(KgError):
+    """A log or a report that cannot be written."""
 
 
 class CheckError(KgError):

@@ -97,6 +97,18 @@ def test_nobody_imports_the_pipeline_but_the_commands() -> None:
                 assert "pipeline" not in ours(path), path
 
 
+def test_a_run_counts_every_module_that_the_pipeline_is_made_of() -> None:
+    from kg.versions import PARTS
+
+    todo, found = ["pipeline"], set()
+    while todo:
+        module = todo.pop()
+        if module not in found:
+            found.add(module)
+            todo += [name for path in modules()[module] for name in ours(path) if name in modules()]
+    assert sorted(PARTS) == sorted(found - {"errors"})
+
+
 def test_there_is_no_drawer() -> None:
     assert not set(modules()) & {"utils", "helpers", "base", "core", "common", "misc"}
 

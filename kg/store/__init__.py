@@ -149,8 +149,12 @@ class Store:
         """
         self._apply(extraction.article.id, extraction, origin)
 
+    def has(self, article: str) -> bool:
+        """Whether an article with this id is in."""
+        return head(self.raw, self.iris, article) is not None
+
     def knows(self, place: str, digest: str, run: Run) -> str | None:
-        """The id of the article that came from ``place`` with this ``digest``, if the store has it as ``run`` made it."""
+        """The id of the article that ``place`` gave with this ``digest``, if the store has it as ``run`` made it."""
         for origin in origins_at(self.raw, self.iris, place):
             if origin.digest == digest and made_by(self.raw, self.iris, origin.article, run):
                 return origin.article

@@ -19,7 +19,7 @@ from kg.store.opening import is_store, open_to_read, open_to_write, trouble
 
 
 def backup(store: pyoxigraph.Store, path: Path | None, folder: Path) -> None:
-    """Write a copy of ``store``, which is in ``path``, to ``folder``. Raises ``StoreError`` if that is there already."""
+    """Write a copy of ``store``, which is in ``path``, to ``folder``. Raises ``StoreError`` if that is there."""
     if path is None:
         raise StoreError("a store in memory cannot be backed up; save it with: kg.save(store, FILE)")
     if folder.exists() or folder.is_symlink():

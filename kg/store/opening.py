@@ -57,7 +57,7 @@ def open_to_read(path: Path) -> tuple[pyoxigraph.Store, Callable[[], None]]:
 
 def is_store(path: Path) -> bool:
     """Whether the folder has what a store begins with; it may be damaged all the same."""
-    return (path / "CURRENT").is_file() or (path / "LOCK").is_file() and any(path.glob("MANIFEST-*"))
+    return (path / "CURRENT").is_file() or ((path / "LOCK").is_file() and any(path.glob("MANIFEST-*")))
 
 
 def trouble(path: Path, error: Exception) -> StoreError:

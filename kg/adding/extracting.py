@@ -1,0 +1,55 @@
+"""From articles to extractions, so that an article that breaks a rule does not cost the thousand after it."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+
+from kg.errors import KgError, ReadError
+from kg.model import Article, Extraction
+
+OnError = Callable[[Path | str, str], None]
+
+
+class Extractor:
+    """The pipeline, loaded when the first article is there."""
+
+    @cached_property
+    def _pipeline(self) -> Callable[[Article], Extraction]:
+        from kg.pipeline import Pipeline
+
+        return Pipeline()
+
+    def __call__(self, article: Article) -> Extraction:
+        """The claims of an article. Raises ``ReadError`` with the reason where it has none to give."""
+        pipeline = self._pipeline
+        try:
+            return pipeline(article)
+        except KgError as error:
+            raise ReadError(str(error)) from None
+        except Exception as error:
+            # A bug, but one that must not cost the thousand articles after this one: it is named at the end.
+            at = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{Path(at.filename).name}, line {at.lineno}"
+            raise ReadError(f"{type(error).__name__} in {where}: {error}; please report it") from None
+
+
+def extractions(paths: Iterable[Path], on_error: OnError | None = None) -> Iterator[Extraction]:
+    """Read files and folders and extract their claims, one article at a time.
+
+    What cannot be read or extracted goes to ``on_error(place, reason)``; without ``on_error`` it is a ``ReadError``.
+    """
+    from kg.read import read
+
+    extractor = Extractor()
+    for article in read(paths, on_error=on_error):
+        try:
+            extraction = extractor(article)
+        except ReadError as error:
+            if on_error is None:
+                raise ReadError(f"{article.path}: {error}") from None
+            on_error(article.path, str(error))
+            continue
+        yield extraction
