@@ -73,7 +73,7 @@ def add_articles(
 
 @dataclass(slots=True)
 class _Adding:
-    """A run: ``reached`` are the places met, as the store notes them, each with its article; ``taken`` the other way."""
+    """A run: ``reached`` are the places met, as the store notes them, with their articles; ``taken`` the other way."""
 
     goal: Goal
     tell: Callable[[Event], None]

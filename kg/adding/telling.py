@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 LINES = 20  # articles that get a line of their own
+SIDECAR = "articles.csv"  # says something of other files
 EVERY = 5.0  # seconds between two plain lines of progress
 
 
@@ -47,11 +48,19 @@ class Teller:
         self._done = self._told = 0
         self._bar: Progress | None = None
 
-    def say(self, line: str, *, always: bool = False) -> None:
-        """A line to stderr (with ``--quiet`` only if ``always``), and to the log."""
+    def say(self, line: str) -> None:
+        """A line to stderr (unless ``--quiet``), and to the log."""
         self.note(line)
-        if self._wishes.quiet and not always:
-            return
+        if not self._wishes.quiet:
+            self._show(line)
+
+    def fail(self, failed: Iterable[Event]) -> None:
+        """Name what failed, at the end, where it is not scrolled away. The log has it where it happened."""
+        for event in failed:
+            self._show(event.line())
+
+    def _show(self, line: str) -> None:
+        self._said = self._clock()
         if self._bar:
             self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
         else:
@@ -63,7 +72,7 @@ class Teller:
             self._log.write(f"{datetime.now().astimezone().isoformat(timespec='seconds')} {line}")
 
     def event(self, event: Event) -> None:
-        """What became of a place. A failed one is said at the end of the run, where it is not scrolled away."""
+        """What became of a place; of a failed one only the log hears now."""
         if self._report:
             self._report.write(json.dumps(event.record(), ensure_ascii=False))
         if event.status == "removed":
@@ -84,7 +93,6 @@ class Teller:
         if self._bar:
             self._bar.update(self._bar.task_ids[0], completed=self._done, total=self._total, description="articles")
         elif now - self._said >= EVERY:
-            self._said = now
             self.say(progress_line(self._done, self._total, now - self._began))
 
     def show(self, bar: Progress) -> None:
@@ -140,7 +148,10 @@ def telling(wishes: Wishes, paths: Iterable[Path]) -> Iterator[Teller]:
 
 def count_files(paths: Iterable[Path]) -> int:
     """How many files there are to look at: an archive or a table is one, however much is in it."""
-    return sum(sum(1 for file in path.rglob("*") if file.is_file()) if path.is_dir() else 1 for path in paths)
+    return sum(
+        sum(1 for file in path.rglob("*") if file.is_file() and file.name != SIDECAR) if path.is_dir() else 1
+        for path in paths
+    )
 
 
 class _Lines:

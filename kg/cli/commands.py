@@ -128,8 +128,7 @@ def add(
             raise
         if result.done > len(result.failed) or result.removed:
             teller.say(result.summary(store, time.monotonic() - start))
-        for event in result.failed:
-            teller.say(event.line(), always=True)
+        teller.fail(result.failed)
         if stop:
             stopped = stop.stopped("stopped")
             teller.note(f"kg: {stopped}")
