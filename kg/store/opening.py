@@ -7,6 +7,7 @@ same ``LOCK`` file that a writer locks alone. Reading never creates a folder.
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,8 @@ try:
 except ImportError:  # Windows: every opening is a writer's, which Oxigraph locks by itself
     fcntl = None  # type: ignore[assignment]
 
+# What RocksDB writes before CURRENT.
+_FIRST_FILES = re.compile(r"LOCK|LOG|IDENTITY|MANIFEST-\d{6}|\d{6}\.dbtmp")
 WAIT = 2.0  # seconds for a short command (kg ask) of another process to end
 Opened = TypeVar("Opened")
 
@@ -29,6 +32,7 @@ def open_to_write(path: Path) -> pyoxigraph.Store:
     """Open ``path``, creating the folder where there is none."""
     if path.exists() and not path.is_dir():
         raise StoreError(f"{path} is a file; a store is a folder: choose another one with --store")
+    _clear_unfinished(path)
     if path.is_dir() and not is_store(path) and any(path.iterdir()):
         raise StoreError(f"{path} is not a store, and not empty; choose another folder with --store")
     return _patiently(path, lambda: pyoxigraph.Store(str(path)))
@@ -38,7 +42,7 @@ def open_to_read(path: Path) -> tuple[pyoxigraph.Store, Callable[[], None]]:
     """Open ``path`` without a change to it, and how to let it go."""
     if not path.exists():
         raise StoreError(f"{path}: no such store; make one with: kg add --store {path} ARTICLES")
-    if not is_store(path):
+    if not is_store(path) or _is_unfinished(path):
         raise StoreError(f"{path} is not a store; make one with: kg add --store FOLDER ARTICLES")
     if fcntl is None:
         return _patiently(path, lambda: pyoxigraph.Store(str(path))), lambda: None
@@ -58,6 +62,30 @@ def open_to_read(path: Path) -> tuple[pyoxigraph.Store, Callable[[], None]]:
 def is_store(path: Path) -> bool:
     """Whether the folder has what a store begins with; it may be damaged all the same."""
     return (path / "CURRENT").is_file() or ((path / "LOCK").is_file() and any(path.glob("MANIFEST-*")))
+
+
+def _is_unfinished(path: Path) -> bool:
+    """Whether a process was killed while it made the store: ``CURRENT`` comes last, and before it there is no data."""
+    return (
+        path.is_dir()
+        and (path / "LOG").is_file()
+        and all(_FIRST_FILES.fullmatch(file.name) for file in path.iterdir())
+        and ((path / "LOG").stat().st_size == 0 or b"RocksDB version" in (path / "LOG").read_bytes()[:200])
+    )
+
+
+def _clear_unfinished(path: Path) -> None:
+    """Take away what a process that was killed while it made the store left of it."""
+    if fcntl is None or not _is_unfinished(path):
+        return
+    with (path / "LOCK").open("ab") as lock:
+        try:
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # it is being made just now: the opening will wait
+            return
+        if _is_unfinished(path):
+            for file in path.iterdir():
+                file.unlink()
 
 
 def trouble(path: Path, error: Exception) -> StoreError:
