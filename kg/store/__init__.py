@@ -170,6 +170,11 @@ class Store:
         made.replace(self.iris.store, origin_triples(origin, self.iris), set())
         self._write(made)
 
+    def mend(self, change: Change) -> None:
+        """Write a change as it is (``kg.doctor``). All of it is written, or nothing."""
+        self._overrules = None
+        self._write(change)
+
     def backup(self, folder: str | Path) -> None:
         """Copy the store as it is now to ``folder``, which must not be there; it is there when the copy is complete.
 
