@@ -150,10 +150,21 @@ def _terms(triples: Iterable[Triple]) -> str:
 
 
 def _groups(store: Store) -> Mapping[Name, Group]:
-    """The entity of every name that an article uses."""
-    quads = store.raw.quads_for_pattern(None, node(kg("names")), None)
-    names = {str(quad.object) for quad in quads}
-    return resolve({store.iris.name_back(name) for name in names}, store.overrules())
+    """The entity of every name that a claim uses, also where its article does not say that it names it."""
+    names, principals = set(), _principals(store)
+    for head in store.articles():
+        graph = store.iris.article(head.id)
+        try:
+            names |= {name for of in _roles_of(store, graph, principals).values() for name in of.names()}
+        except LookupError:  # said of the article's names
+            names |= _named(store, graph)
+    return resolve(names, store.overrules())
+
+
+def _named(store: Store, graph: str | None = None) -> set[Name]:
+    """The names that an article, or all, say they name."""
+    quads = store.raw.quads_for_pattern(None, node(kg("names")), None, node(graph) if graph else None)
+    return {store.iris.name_back(name) for name in {str(quad.object) for quad in quads}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +191,7 @@ def _principals(store: Store) -> _Principals:
         str(quad.subject): store.iris.name_back(str(quad.object))
         for quad in store.raw.quads_for_pattern(None, node(PREF_NAME), None, node(store.iris.names))
     }
-    groups = _groups(store)
+    groups = resolve(_named(store), store.overrules())
     made = {store.iris.entity(group.id): group.principal for group in groups.values()}
     return _Principals(store.iris, groups, noted | made)
 
