@@ -34,15 +34,15 @@ class Pipeline:
         return replace(found, article=replace(article, text=found.article.text or article.text), run=current_run())
 
 
-def install() -> None:
-    """Take the place of the real pipeline."""
-    module = types.ModuleType("kg.pipeline")
-    module.Pipeline = Pipeline  # type: ignore[attr-defined]
-    sys.modules["kg.pipeline"] = module
+def module() -> types.ModuleType:
+    """What takes the place of ``kg.pipeline``."""
+    made = types.ModuleType("kg.pipeline")
+    made.Pipeline = Pipeline  # type: ignore[attr-defined]
+    return made
 
 
 if __name__ == "__main__":
-    install()
+    sys.modules["kg.pipeline"] = module()
     from kg.__main__ import main
 
     main()

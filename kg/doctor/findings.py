@@ -9,12 +9,13 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph
 
 from kg.entities import Group, Name, resolve
-from kg.graph import PREF_NAME, RDF_TYPE, ROLE_TERMS, Iris, Roles, Triple, kg, name_triples, roles, roles_back
+from kg.graph import RDF_TYPE, ROLE_TERMS, Iris, Roles, Triple, kg, name_triples, roles, roles_back
 from kg.store import Store
 from kg.store.bases import URI_SPACE
 from kg.store.changing import Change
 from kg.store.names import node
 from kg.store.origins import all_origins, origin_triples
+from kg.store.who import all_names
 
 EXAMPLES = 3  # triples that a finding shows
 
@@ -172,12 +173,11 @@ class _Principals:
     """The main name of an entity and the entity of a name, as the names of the articles give them, else as noted."""
 
     iris: Iris
-    groups: Mapping[Name, Group]
+    entities: Mapping[Name, str]
     principals: Mapping[str, Name]
 
     def entity(self, name: Name) -> str:
-        group = self.groups.get(name)
-        return self.iris.entity(group.id) if group else ""
+        return self.entities.get(name, "")
 
     def principal(self, entity: str) -> Name:
         if entity not in self.principals:
@@ -187,13 +187,15 @@ class _Principals:
 
 
 def _principals(store: Store) -> _Principals:
-    noted = {
-        str(quad.subject): store.iris.name_back(str(quad.object))
-        for quad in store.raw.quads_for_pattern(None, node(PREF_NAME), None, node(store.iris.names))
-    }
+    noted: dict[Name, str] = {}
+    main: dict[str, Name] = {}
+    for entity, name in all_names(store.raw, store.iris):
+        noted[name] = entity
+        main.setdefault(entity, name)  # the main names come first
     groups = resolve(_named(store), store.overrules())
-    made = {store.iris.entity(group.id): group.principal for group in groups.values()}
-    return _Principals(store.iris, groups, noted | made)
+    made = {name: store.iris.entity(group.id) for name, group in groups.items()}
+    main |= {store.iris.entity(group.id): group.principal for group in groups.values()}
+    return _Principals(store.iris, noted | made, main)
 
 
 def _roles_of(store: Store, graph: str, names: _Principals) -> dict[str, Roles]:

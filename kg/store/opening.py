@@ -32,6 +32,7 @@ def open_to_write(path: Path) -> pyoxigraph.Store:
     """Open ``path``, creating the folder where there is none."""
     if path.exists() and not path.is_dir():
         raise StoreError(f"{path} is a file; a store is a folder: choose another one with --store")
+    _check_allowed(path)
     _clear_unfinished(path)
     if path.is_dir() and not is_store(path) and any(path.iterdir()):
         raise StoreError(f"{path} is not a store, and not empty; choose another folder with --store")
@@ -42,6 +43,7 @@ def open_to_read(path: Path) -> tuple[pyoxigraph.Store, Callable[[], None]]:
     """Open ``path`` without a change to it, and how to let it go."""
     if not path.exists():
         raise StoreError(f"{path}: no such store; make one with: kg add --store {path} ARTICLES")
+    _check_allowed(path)
     if not is_store(path) or _is_unfinished(path):
         raise StoreError(f"{path} is not a store; make one with: kg add --store FOLDER ARTICLES")
     if fcntl is None:
@@ -62,6 +64,12 @@ def open_to_read(path: Path) -> tuple[pyoxigraph.Store, Callable[[], None]]:
 def is_store(path: Path) -> bool:
     """Whether the folder has what a store begins with; it may be damaged all the same."""
     return (path / "CURRENT").is_file() or ((path / "LOCK").is_file() and any(path.glob("MANIFEST-*")))
+
+
+def _check_allowed(path: Path) -> None:
+    """Raise ``StoreError`` for a folder whose modes keep us out."""
+    if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
+        raise trouble(path, PermissionError("permission denied"))
 
 
 def _is_unfinished(path: Path) -> bool:
@@ -92,7 +100,7 @@ def trouble(path: Path, error: Exception) -> StoreError:
     """What Oxigraph says of a disk that takes nothing more, or of damaged files, in one line with the next step."""
     text = " ".join(str(error).split())
     reason = text.rpartition(": ")[2]
-    if isinstance(error, RuntimeError) or "Corruption" in text or "MANIFEST" in text:
+    if isinstance(error, RuntimeError) or "Corruption" in text or "No such file" in text:
         return StoreError(
             f"{path} is damaged ({text.removeprefix('Corruption: ')[:120]}); "
             "put a backup in its place: kg restore BACKUP --replace, or remove the folder and add the articles again"
@@ -128,7 +136,7 @@ def _patiently(path: Path, opening: Callable[[], Opened]) -> Opened:
             return opening()
         except OSError as error:
             locked = isinstance(error, BlockingIOError | PermissionError) or "LOCK" in str(error)
-            if not locked or (isinstance(error, PermissionError) and not _allowed(path)):
+            if not locked or (isinstance(error, PermissionError) and not os.access(path / "LOCK", os.R_OK | os.W_OK)):
                 raise trouble(path, error) from None
             if "current process" in str(error):
                 raise StoreError(f"{path} is already open in this program; use that one, or close it first") from None
@@ -137,10 +145,3 @@ def _patiently(path: Path, opening: Callable[[], Opened]) -> Opened:
             time.sleep(0.05)
         except RuntimeError as error:
             raise trouble(path, error) from None
-
-
-def _allowed(path: Path) -> bool:
-    """Whether the modes of a folder, or of the one that it would be made in, let us in."""
-    here = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
-    files = [path / "LOCK"] if (path / "LOCK").exists() else []
-    return all(os.access(place, os.W_OK | os.R_OK) for place in (here, *files))

@@ -4,6 +4,7 @@
 ``python -m tests.bench entities [NUMBER...]``: stores of so many invented articles (1000 10000).
 ``python -m tests.bench questions [NUMBER...]``: stores of so many invented claims (10000 100000).
 ``python -m tests.bench exports [NUMBER...]``: every format, from stores of so many invented articles (250 2000).
+``python -m tests.bench memory [FOLDER] [NUMBER...]``: ``kg add`` of so many articles (500 5000), invented or FOLDER's.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from pathlib import Path
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 USAGE = "usage: python -m tests.bench rules [FOLDER] [NUMBER]\n       python -m tests.bench entities [NUMBER...]\n"
-USAGE += "       python -m tests.bench questions [NUMBER...]\n       python -m tests.bench exports [NUMBER...]"
+USAGE += "       python -m tests.bench questions [NUMBER...]\n       python -m tests.bench exports [NUMBER...]\n"
+USAGE += "       python -m tests.bench memory [FOLDER] [NUMBER...]"
 
 
 def main(arguments: list[str]) -> None:
@@ -37,6 +39,13 @@ def main(arguments: list[str]) -> None:
         from . import exports
 
         print(exports.table(tuple(int(argument) for argument in arguments[1:]) or exports.SIZES))
+    elif arguments[:1] == ["memory"]:
+        from . import memory
+
+        folder = Path(arguments.pop(1)) if arguments[1:] and not arguments[1].isdigit() else None
+        if folder and not folder.is_dir():
+            sys.exit(f"{folder}: no such folder\n{USAGE}")
+        print(memory.table(tuple(int(argument) for argument in arguments[1:]) or memory.SIZES, folder))
     else:
         sys.exit(USAGE)
 
