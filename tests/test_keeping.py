@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode
 from kg.doctor import findings, repair
 from kg.errors import StoreError
 from kg.export import export
-from kg.graph import BASE
+from kg.graph import BASE, Iris
 from kg.store import Origin, Store
 from kg.store.formats import FORMAT, format_of
 
