@@ -12,7 +12,7 @@ from typing import NoReturn, cast
 import typer
 
 from kg.cli import app, say
-from kg.errors import KgError, Stopped, UsageError
+from kg.errors import DAMAGED, KgError, Stopped, UsageError
 
 # click's ClickException, wherever this Typer has click from.
 _WrongUsage = cast(type[Exception], typer.BadParameter.__mro__[2])
@@ -38,6 +38,11 @@ def main() -> NoReturn:
     except KgError as error:
         say(f"kg: {error}")
         status = 2 if isinstance(error, UsageError) else 1
+    except RuntimeError as error:
+        if not str(error).startswith("Corruption: "):  # what Oxigraph says of a damaged store when it gets there
+            raise
+        say(f"kg: the store is damaged ({str(error).removeprefix('Corruption: ')[:120]}); {DAMAGED}")
+        status = 1
     except (KeyboardInterrupt, typer.Abort):
         say("kg: stopped; what was finished is kept")
         status = 130

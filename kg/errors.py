@@ -1,5 +1,7 @@
 """What can go wrong in a way the user can mend. Everything else is a bug and keeps its traceback."""
 
+DAMAGED = "put a backup in its place: kg restore BACKUP --replace, or remove the folder and add the articles again"
+
 
 class KgError(Exception):
     """A problem said in one line: the file or the place, what is wrong, the next step."""
@@ -27,6 +29,10 @@ class LexiconError(KgError):
 
 class StoreError(KgError):
     """A store that cannot be opened, read or written."""
+
+
+class LockedError(StoreError):
+    """A store that another process has open."""
 
 
 class OverruleError(KgError):

@@ -17,7 +17,7 @@ from gold_extractions import ROOT
 from kg.adding.outcome import Event
 from kg.adding.pruning import gone
 from kg.adding.telling import LINES, Teller, Wishes
-from kg.errors import ReportError
+from kg.errors import LockedError, ReportError
 from kg.export import export
 from kg.store import Origin, Store
 
@@ -126,6 +126,34 @@ def test_a_file_that_failed_is_tried_again(add, press: Path) -> None:
     ran = add(press)
     assert ran.status == 1 and "0 articles, 3 unchanged, 1 not read; " in ran.err
     assert ran.err.splitlines()[-1].startswith(f"kg: {press / 'd.txt'}: ValueError in quick_kg.py, line ")
+
+
+def test_a_file_whose_name_is_no_text_is_an_article_and_known_again(add, press: Path) -> None:
+    import os
+
+    try:
+        Path(os.fsdecode(os.fsencode(press) + b"/caf\xe9.txt")).write_text("Léa Roux : jamais\n", "utf-8")
+    except OSError:
+        pytest.skip("this file system takes only text")
+    assert "4 articles" in add(press).err
+    ran = add(press)
+    assert ran.status == 0 and "4 unchanged" in ran.err
+
+
+def test_an_article_that_the_store_does_not_take_is_named_and_the_others_are_added(
+    add, press: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = Store.add
+
+    def choosy(store: Store, extraction, origin=None) -> None:  # type: ignore[no-untyped-def]
+        if extraction.article.name == "b":
+            raise ValueError("no such\nthing")
+        original(store, extraction, origin)
+
+    monkeypatch.setattr(Store, "add", choosy)
+    ran = add(press)
+    assert ran.status == 1 and "2 articles, 1 not read: " in ran.err
+    assert "b.txt: ValueError in test_adding.py, line " in ran.err and ": no such thing; please report it" in ran.err
 
 
 def test_two_places_of_one_article_are_named_also_when_the_first_is_known(add, press: Path) -> None:
@@ -355,3 +383,37 @@ def test_a_terminal_gets_a_bar_with_rate_and_time_left(press: Path, tmp_path: Pa
 def test_a_folder_is_no_report(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="Is a directory; choose another file with --report"):
         Teller(Wishes(report=tmp_path), 1)
+
+
+def test_a_long_run_opens_the_store_and_loads_the_model_anew_and_ends_as_any_other(
+    add, kg, press: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(press)
+    expected = kg("export", "-", "--format", "nq").out
+    opened: list[Path] = []
+    loaded: list[object] = []
+    monkeypatch.setattr("kg.adding.articles.FRESH_EVERY", 1)
+    monkeypatch.setattr("kg.adding.extracting.RELOAD_EVERY", 1)
+    original = Store.open
+    monkeypatch.setattr(Store, "open", lambda path, **how: opened.append(path) or original(path, **how))
+    monkeypatch.setattr(quick_kg.Pipeline, "__init__", lambda self: loaded.append(self))
+    kg("add", press, store=tmp_path / "y.kg")
+    assert (len(opened), len(loaded)) == (3, 3)
+    assert kg("export", "-", "--format", "nq", store=tmp_path / "y.kg").out == expected
+
+
+def test_who_asks_in_between_is_waited_for(add, press: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.adding.articles.FRESH_EVERY", 1)
+    monkeypatch.setattr("kg.store.opening.WAIT", 0.0)
+    original, busy = Store.open, [True, True, False, True, False]
+
+    def sometimes(path: Path, **how: bool) -> Store:
+        if opened and busy.pop(0):
+            raise LockedError(f"{path} is open in another process; let it end, or stop it, and try again")
+        opened.append(path)
+        return original(path, **how)
+
+    opened: list[Path] = []
+    monkeypatch.setattr(Store, "open", sometimes)
+    assert "x.kg: 3 articles: 3 claims" in add(press).err
+    assert (len(opened), busy) == (3, [])

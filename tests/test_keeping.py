@@ -330,6 +330,15 @@ def test_a_damaged_store_is_said_to_be_one_with_the_next_step(kg, press: Path, t
     assert files(bad) == before
 
 
+def test_damage_that_shows_only_when_it_is_read_is_said_too(kg, press: Path) -> None:
+    for file in press.glob("*.sst"):
+        data = file.read_bytes()
+        file.write_bytes(bytes(byte ^ 255 for byte in data[:20]) + data[20:])
+    ran = kg("stats", store=press)
+    assert ran.status == 1 and ran.err.startswith("kg: ") and ran.err.count("\n") == 1
+    assert "damaged (block checksum mismatch" in ran.err and "; put a backup in its place: kg restore" in ran.err
+
+
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
     """A folder with more text than the small disks of these tests have room for."""

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.adding.extracting import Extractor
+from kg.adding.extracting import Extractor, bug
 from kg.adding.outcome import Event, Outcome
 from kg.adding.pruning import gone, prune, whereabouts
 from kg.adding.sources import Source, sources
-from kg.errors import ReadError
+from kg.errors import KgError, LockedError, ReadError
 from kg.store import Origin, Store
 from kg.versions import current_run
 
 if TYPE_CHECKING:
     from kg.entities import Overrule
+
+FRESH_EVERY = 250  # articles
+PATIENCE = 600.0  # seconds for somebody who asks in between
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,16 @@ class Goal:
             store.close()
             raise
         return store
+
+    def open_again(self) -> Store:
+        """The store once more, in the middle of a run. Whoever has opened it in between is waited for."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return Store.open(self.path, write=True)
+            except LockedError:
+                if time.monotonic() > deadline:
+                    raise
 
 
 def add_articles(
@@ -84,12 +98,22 @@ class _Adding:
     taken: dict[str, str] = field(default_factory=dict)
     extract: Extractor = field(default_factory=Extractor)
     opened: Store | None = None
+    since: int = 0
 
     def store(self) -> Store:
         """The store, opened when it is needed."""
         if self.opened is None:
             self.opened = self.closing.enter_context(self.goal.open())
         return self.opened
+
+    def _fresh(self) -> Store:
+        """The store, opened anew every few hundred articles: Oxigraph holds more and more memory while it is open."""
+        if self.opened and self.since >= FRESH_EVERY:
+            self.opened.close()
+            self.opened, self.since = None, 0
+            self.opened = self.closing.enter_context(self.goal.open_again())
+        self.since += 1
+        return self.store()
 
     def event(self, event: Event) -> None:
         """Count it and tell it."""
@@ -123,9 +147,16 @@ class _Adding:
             self.reached[where] = None
             self.event(Event("failed", source.place, reason=str(error)))
             return
-        store = self.store()
+        store = self._fresh()
         there = store.has(article.id)
-        store.add(extraction, Origin(where, source.digest, article.id))
+        try:
+            store.add(extraction, Origin(where, source.digest, article.id))
+        except KgError:
+            raise  # the disk is full, or the like: the next article would fare no better
+        except Exception as error:
+            self.reached[where] = None
+            self.event(Event("failed", source.place, article.id, reason=str(bug(error))))
+            return
         self.reached[where], self.taken[article.id] = article.id, source.place
         self.event(Event.of("replaced" if there else "added", source.place, extraction))
 

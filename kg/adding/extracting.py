@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
+import gc
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from pathlib import Path
 
 from kg.errors import KgError, ReadError
 from kg.model import Article, Extraction
 
 OnError = Callable[[Path | str, str], None]
+RELOAD_EVERY = 2000  # articles; 3 s each time
+
+
+def bug(error: Exception) -> ReadError:
+    """A bug that must not cost the thousand articles after this one: it is named at the end."""
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(at.filename).name}, line {at.lineno}"
+    return ReadError(f"{type(error).__name__} in {where}: {' '.join(str(error).split())}; please report it")
 
 
 class Extractor:
-    """The pipeline, loaded when the first article is there."""
+    """The pipeline, loaded when the first article is there, and again every few thousand: spaCy keeps every word."""
 
-    @cached_property
-    def _pipeline(self) -> Callable[[Article], Extraction]:
-        from kg.pipeline import Pipeline
+    def __init__(self) -> None:
+        self._pipeline: Callable[[Article], Extraction] | None = None
+        self._since = 0
 
-        return Pipeline()
+    def _fresh(self) -> Callable[[Article], Extraction]:
+        if self._pipeline is None or self._since >= RELOAD_EVERY:
+            from kg.pipeline import Pipeline
+
+            self._pipeline, self._since = None, 0
+            gc.collect()  # the old one goes before the new one comes
+            self._pipeline = Pipeline()
+        self._since += 1
+        return self._pipeline
 
     def __call__(self, article: Article) -> Extraction:
         """The claims of an article. Raises ``ReadError`` with the reason where it has none to give."""
-        pipeline = self._pipeline
+        pipeline = self._fresh()
         try:
             return pipeline(article)
         except KgError as error:
             raise ReadError(str(error)) from None
         except Exception as error:
-            # A bug, but one that must not cost the thousand articles after this one: it is named at the end.
-            at = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{Path(at.filename).name}, line {at.lineno}"
-            raise ReadError(f"{type(error).__name__} in {where}: {error}; please report it") from None
+            raise bug(error) from None
 
 
 def extractions(paths: Iterable[Path], on_error: OnError | None = None) -> Iterator[Extraction]:

@@ -164,6 +164,7 @@ def _letter(c: str) -> str:
     return c if re.fullmatch("[À-ÖØ-öø-ʯ]", c) else "".join(f"%{byte:02X}" for byte in c.encode())
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -174,7 +175,9 @@ def literal(value: str, lang: str | None = None) -> str:
     "« Non », \\"dit\\"-il"@fr
     """
     tag = f"@{lang.lower()}" if lang and re.fullmatch(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", lang) else ""
-    return f'"{value.translate(_ESCAPES)}"{tag}'
+    # A file name need not be text: what is none of it, Python keeps as a lone surrogate, which no encoding has.
+    text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value)
+    return f'"{text.translate(_ESCAPES)}"{tag}'
 
 
 def typed(value: object, datatype: str) -> str:

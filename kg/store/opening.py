@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import pyoxigraph
 
-from kg.errors import StoreError
+from kg.errors import DAMAGED, LockedError, StoreError
 
 try:
     import fcntl
@@ -101,10 +101,7 @@ def trouble(path: Path, error: Exception) -> StoreError:
     text = " ".join(str(error).split())
     reason = text.rpartition(": ")[2]
     if isinstance(error, RuntimeError) or "Corruption" in text or "No such file" in text:
-        return StoreError(
-            f"{path} is damaged ({text.removeprefix('Corruption: ')[:120]}); "
-            "put a backup in its place: kg restore BACKUP --replace, or remove the folder and add the articles again"
-        )
+        return StoreError(f"{path} is damaged ({text.removeprefix('Corruption: ')[:120]}); {DAMAGED}")
     if "No space left" in text or "quota" in text:
         return StoreError(
             f"{path} cannot be written: {reason}; make room and run the same command again: what was finished is kept"
@@ -141,7 +138,7 @@ def _patiently(path: Path, opening: Callable[[], Opened]) -> Opened:
             if "current process" in str(error):
                 raise StoreError(f"{path} is already open in this program; use that one, or close it first") from None
             if time.monotonic() > deadline:
-                raise StoreError(f"{path} is open in another process; let it end, or stop it, and try again") from None
+                raise LockedError(f"{path} is open in another process; let it end, or stop it, and try again") from None
             time.sleep(0.05)
         except RuntimeError as error:
             raise trouble(path, error) from None
