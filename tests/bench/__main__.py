@@ -5,6 +5,7 @@
 ``python -m tests.bench questions [NUMBER...]``: stores of so many invented claims (10000 100000).
 ``python -m tests.bench exports [NUMBER...]``: every format, from stores of so many invented articles (250 2000).
 ``python -m tests.bench memory [FOLDER] [NUMBER...]``: ``kg add`` of so many articles (500 5000), invented or FOLDER's.
+``python -m tests.bench again [NUMBER...]``: ``kg add`` of so many known files (1000 10000).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 USAGE = "usage: python -m tests.bench rules [FOLDER] [NUMBER]\n       python -m tests.bench entities [NUMBER...]\n"
 USAGE += "       python -m tests.bench questions [NUMBER...]\n       python -m tests.bench exports [NUMBER...]\n"
-USAGE += "       python -m tests.bench memory [FOLDER] [NUMBER...]"
+USAGE += "       python -m tests.bench memory [FOLDER] [NUMBER...]\n       python -m tests.bench again [NUMBER...]"
 
 
 def main(arguments: list[str]) -> None:
@@ -39,6 +40,10 @@ def main(arguments: list[str]) -> None:
         from . import exports
 
         print(exports.table(tuple(int(argument) for argument in arguments[1:]) or exports.SIZES))
+    elif arguments[:1] == ["again"] and all(argument.isdigit() for argument in arguments[1:]):
+        from . import again
+
+        print(again.table(tuple(int(argument) for argument in arguments[1:]) or again.SIZES))
     elif arguments[:1] == ["memory"]:
         from . import memory
 
