@@ -60,6 +60,8 @@ def data() -> rdflib.Graph:
     graph = rdflib.Graph()
     for triple in store.graph():
         graph.add(triple)
+    for part in store.triples(store.iris.store):  # what the store notes of itself
+        graph.parse(data=f"{' '.join(part)} .", format="nt")
     return graph
 
 

@@ -14,8 +14,11 @@ from kg.graph import Iris
 
 
 def view(store: pyoxigraph.Store, iris: Iris) -> rdflib.Graph:
-    """All triples of all articles and of the names, to read; each triple once, in whatever graphs it is."""
-    graph = rdflib.Graph(store=_Oxigraph(store), bind_namespaces="none")
+    """All triples of all articles and of the names, to read; each triple once, in whatever graphs it is.
+
+    What the store notes of itself is not in it, as it is in no export.
+    """
+    graph = rdflib.Graph(store=_Oxigraph(store, pyoxigraph.NamedNode(iris.store[1:-1])), bind_namespaces="none")
     for prefix, namespace in iris.prefixes().items():
         graph.bind(prefix, namespace)
     return graph
@@ -24,9 +27,9 @@ def view(store: pyoxigraph.Store, iris: Iris) -> rdflib.Graph:
 class _Oxigraph(RdflibStore):
     """What ``rdflib.Graph`` asks of a store, answered by pyoxigraph."""
 
-    def __init__(self, store: pyoxigraph.Store) -> None:
+    def __init__(self, store: pyoxigraph.Store, notes: pyoxigraph.NamedNode) -> None:
         super().__init__()
-        self._store = store
+        self._store, self._notes = store, notes
         self._prefixes: dict[str, rdflib.URIRef] = {}
 
     def triples(self, triple_pattern: Any, context: Any = None) -> Iterator[Any]:
@@ -37,6 +40,8 @@ class _Oxigraph(RdflibStore):
         # Only a name's offices and wordings, an entity's identifiers, and a run can be in several graphs.
         for quad in self._store.quads_for_pattern(subject, predicate, value, None):
             triple = quad.triple
+            if quad.graph_name == self._notes:
+                continue
             if any(part in str(triple.subject) for part in ("/name/", "/entity/", "/run/")):
                 if triple in seen:
                     continue
