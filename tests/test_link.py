@@ -195,7 +195,8 @@ def test_every_export_and_the_rdflib_view_have_the_links(kg, folder: Path, fake:
         assert len(store.graph()) == len(turtle)
         for format, name in (("nq", "N_QUADS"), ("trig", "TRIG"), ("jsonld", "JSON_LD")):
             back = pyoxigraph.parse(export(kg, format).encode(), getattr(pyoxigraph.RdfFormat, name))
-            assert set(back) == set(store.raw), format
+            notes = pyoxigraph.NamedNode(store.iris.store[1:-1])
+            assert set(back) == {quad for quad in store.raw if quad.graph_name != notes}, format
 
 
 def test_every_term_of_the_links_is_declared(kg, folder: Path, fake: Fake) -> None:
