@@ -12,7 +12,7 @@ from typing import NoReturn, cast
 import typer
 
 from kg.cli import app, say
-from kg.errors import KgError, UsageError
+from kg.errors import DAMAGED, KgError, Stopped, UsageError
 
 # click's ClickException, wherever this Typer has click from.
 _WrongUsage = cast(type[Exception], typer.BadParameter.__mro__[2])
@@ -32,9 +32,17 @@ def main() -> NoReturn:
         # The reader has what it wanted (kg ask … | head -1).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 141
+    except Stopped as error:
+        say(f"kg: {error}")
+        status = 128 + error.signal
     except KgError as error:
         say(f"kg: {error}")
         status = 2 if isinstance(error, UsageError) else 1
+    except RuntimeError as error:
+        if not str(error).startswith("Corruption: "):  # what Oxigraph says of a damaged store when it gets there
+            raise
+        say(f"kg: the store is damaged ({str(error).removeprefix('Corruption: ')[:120]}); {DAMAGED}")
+        status = 1
     except (KeyboardInterrupt, typer.Abort):
         say("kg: stopped; what was finished is kept")
         status = 130

@@ -1,5 +1,7 @@
 """What can go wrong in a way the user can mend. Everything else is a bug and keeps its traceback."""
 
+DAMAGED = "put a backup in its place: kg restore BACKUP --replace, or remove the folder and add the articles again"
+
 
 class KgError(Exception):
     """A problem said in one line: the file or the place, what is wrong, the next step."""
@@ -7,6 +9,14 @@ class KgError(Exception):
 
 class UsageError(KgError):
     """The command was called wrongly (exit status 2); a ``KgError`` otherwise ends with 1."""
+
+
+class Stopped(KgError):
+    """A run that the user stopped; ``signal`` is the number of the signal (exit status 128 + ``signal``)."""
+
+    def __init__(self, message: str, signal: int) -> None:
+        super().__init__(message)
+        self.signal = signal
 
 
 class ReadError(KgError):
@@ -23,6 +33,10 @@ class LexiconError(KgError):
 
 class StoreError(KgError):
     """A store that cannot be opened, read or written."""
+
+
+class LockedError(StoreError):
+    """A store that another process has open."""
 
 
 class OverruleError(KgError):
@@ -43,6 +57,10 @@ class LinkError(KgError):
 
 class ExportError(KgError):
     """An export that cannot be written."""
+
+
+class ReportError(KgError):
+    """A log or a report that cannot be written."""
 
 
 class CheckError(KgError):

@@ -179,19 +179,22 @@ class Claim:
 class Run:
     """What made an extraction. The same article and the same run give the same claims; so it has no time of day.
 
-    ``lexicon`` is a short hash of the word lists of the language (``kg.lexicon.fingerprint``).
+    ``lexicon`` is a short hash of the word lists of the language (``kg.lexicon.fingerprint``), ``rules`` one of the
+    program's own files that find claims (``kg.versions.rules``), or empty: stores of before it was kept lack it.
 
-    >>> str(Run("kg 0.1.0", "spaCy 3.8.6", "fr_core_news_sm 3.8.0", "fr 00f1a2b3c4d5"))
-    'kg 0.1.0, spaCy 3.8.6, model fr_core_news_sm 3.8.0, word lists fr 00f1a2b3c4d5'
+    >>> str(Run("kg 0.1.0", "spaCy 3.8.6", "fr_core_news_sm 3.8.0", "fr 00f1a2b3c4d5", "11aa22bb33cc"))
+    'kg 0.1.0, spaCy 3.8.6, model fr_core_news_sm 3.8.0, word lists fr 00f1a2b3c4d5, rules 11aa22bb33cc'
     """
 
     program: str
     parser: str
     model: str
     lexicon: str
+    rules: str = ""
 
     def __str__(self) -> str:
-        return f"{self.program}, {self.parser}, model {self.model}, word lists {self.lexicon}"
+        rules = f", rules {self.rules}" if self.rules else ""
+        return f"{self.program}, {self.parser}, model {self.model}, word lists {self.lexicon}{rules}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING
 
 from kg.model import Article, Span
 from kg.quotes import SINGLE, Quote, find_quotes
+from kg.versions import MODEL
 
 if TYPE_CHECKING:
     from spacy.lang.fr.lemmatizer import FrenchLemmatizer
     from spacy.language import Language
     from spacy.tokens import Doc, Token
-
-MODEL = "fr_core_news_sm"
 
 _VIEW = str.maketrans({
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "‟": '"',
@@ -299,7 +298,6 @@ class Parser:
         import spacy
 
         self.nlp: Language = spacy.load(model, disable=["lemmatizer"])
-        self.version = f"{model} {self.nlp.meta['version']}"
 
     def __call__(self, article: Article, kept: Sequence[Span]) -> Parsed:
         """Parse the ``kept`` paragraphs of ``article``."""

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
-from kg import __version__
 from kg.acts import act_of
 from kg.attributions import find_attributions
 from kg.clean import clean
 from kg.coreference import People, resolve_sources
 from kg.dates import find_dates
-from kg.lexicon import fingerprint
 from kg.limits import check_article, within_limits
-from kg.model import Article, Attribution, Claim, Extraction, Link, Run, Span, When
+from kg.model import Article, Attribution, Claim, Extraction, Link, Span, When
 from kg.parse import Parser
 from kg.targets import find_targets
 from kg.topics import find_topics
+from kg.versions import current_run
 from kg.vias import find_via
 
 
@@ -32,7 +29,7 @@ class Pipeline:
 
     def __init__(self) -> None:
         self.parser = Parser()
-        self.run = Run(f"kg {__version__}", f"spaCy {version('spacy')}", self.parser.version, fingerprint())
+        self.run = current_run()
 
     def __call__(self, article: Article) -> Extraction:
         """Extract the claims of one article. Raises ``ArticleError`` for what is too long, or no text."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from gold_extractions import RUN
 
 from kg.entities import Overrule
 from kg.model import Article, Attribution, Claim, Dropped, Entity, Extraction, Link, Span, When
-from kg.store import Store
+from kg.store import Origin, Store
+from kg.store.formats import settle_format
 from kg.store.links import Decision, Known, Match
 
 SERVICE = "https://reconciliation.example/api"
@@ -75,10 +77,11 @@ def copied(extraction: Extraction, number: int, publisher: str, more: str = "\n(
 
 
 def linked() -> Store:
-    """``full`` and a copy of it, with what a service and the user said."""
+    """``full`` and a copy of it, with what a service and the user said, and what a store notes of itself."""
     store = Store.memory()
+    settle_format(store.raw, store.iris, Path())
     store.overrule([Overrule("Vova", "Vladimir Poutine", "https://example.org/vova"), Overrule("Petit", None)])
-    store.add(full())
+    store.add(full(), Origin("/presse/p/pont.txt", "0" * 64, full().article.id))
     store.add(copied(full(), 8, "Le Quotidien"))
     entity = next(found for found in store.named_entities() if found.label == "Anne Martin")
     name, day = entity.names[0], date(2024, 2, 1)

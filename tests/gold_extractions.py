@@ -45,7 +45,7 @@ OXIGRAPH = {
 }
 TOPICS = {"sanctions": "sanction", "diplomatie": "diplomatie", "garanties": "garantie", "sécurité": "sécurité"}
 
-RUN = Run("kg 0.1.0", "spaCy 3.8.6", "fr_core_news_sm 3.8.0", "fr 0123456789ab")
+RUN = Run("kg 0.1.0", "spaCy 3.8.6", "fr_core_news_sm 3.8.0", "fr 0123456789ab", "ba9876543210")
 
 
 def kind(name: str) -> Kind:

@@ -12,7 +12,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kg"
 # Each row of the graph side may import those before it. What is in no list is the text side.
 GROUND = ("model", "errors")
-GRAPH = ("entities", "resemblance", "graph", "store", "checking", "questions", "linking", "export", "loading", "show")
+GRAPH = (
+    "entities", "resemblance", "graph", "store", "checking", "doctor", "questions", "linking", "export", "loading",
+    "show",
+)  # fmt: skip
 BOTH = ("adding", "cli", "__main__", "__init__")
 SIDES = {"records", "score", "lexicon", *GROUND}  # used by either side, and import no library
 LIBRARIES = {"spacy": "text", "pyoxigraph": "graph", "rdflib": "graph"}
@@ -95,6 +98,18 @@ def test_nobody_imports_the_pipeline_but_the_commands() -> None:
         if module not in (*BOTH, "pipeline"):
             for path in paths:
                 assert "pipeline" not in ours(path), path
+
+
+def test_a_run_counts_every_module_that_the_pipeline_is_made_of() -> None:
+    from kg.versions import PARTS
+
+    todo, found = ["pipeline"], set()
+    while todo:
+        module = todo.pop()
+        if module not in found:
+            found.add(module)
+            todo += [name for path in modules()[module] for name in ours(path) if name in modules()]
+    assert sorted(PARTS) == sorted(found - {"errors"})
 
 
 def test_there_is_no_drawer() -> None:

@@ -20,8 +20,8 @@ def test_articles_of_the_same_versions_have_one_run(gold: Store) -> None:
 
 
 def test_another_version_is_another_run() -> None:
-    runs = {RUN, *(replace(RUN, **{term: "x 2"}) for term in ("program", "parser", "model", "lexicon"))}
-    assert len({IRIS.run(run) for run in runs}) == 5
+    runs = {RUN, *(replace(RUN, **{term: "x 2"}) for term in ("program", "parser", "model", "lexicon", "rules"))}
+    assert len({IRIS.run(run) for run in runs}) == 6
 
 
 def test_an_article_added_by_a_newer_version_has_only_the_new_run() -> None:
@@ -46,17 +46,20 @@ def test_the_pipeline_says_its_versions_and_the_word_lists() -> None:
     from kg import __version__
     from kg.lexicon import fingerprint
     from kg.pipeline import Pipeline
+    from kg.versions import current_run
 
     pipeline = Pipeline()
     run = pipeline.run
     assert pipeline(made(1, ("Anne Martin", (), "Non")).article).run == run
     assert (run.program, run.parser) == (f"kg {__version__}", f"spaCy {spacy.__version__}")
     assert run.model.startswith("fr_core_news_sm 3.8") and run.lexicon == fingerprint()
+    assert run == current_run() and pipeline.parser.nlp.meta["version"] in run.model
 
 
 def test_explain_says_what_made_the_claims(kg, gold_folder: Path) -> None:
     out = kg("explain", "003", store=gold_folder).out
-    assert "\nmade by kg 0.1.0, spaCy 3.8.6, model fr_core_news_sm 3.8.0, word lists fr\n0123456789ab\n" in out
+    model = "model fr_core_news_sm 3.8.0"
+    assert f"\nmade by kg 0.1.0, spaCy 3.8.6, {model}, word lists fr\n0123456789ab, rules ba9876543210\n" in out
 
 
 def test_a_run_is_there_once_in_a_file_without_graphs(gold: Store) -> None:
@@ -64,6 +67,6 @@ def test_a_run_is_there_once_in_a_file_without_graphs(gold: Store) -> None:
     from kg.export.part import Part
 
     lines = "".join(ntriples(Part(gold))).splitlines()
-    assert len([line for line in lines if line.startswith(IRIS.run(RUN))]) == 5
+    assert len([line for line in lines if line.startswith(IRIS.run(RUN))]) == 6
     assert len(lines) == len(set(lines))
     assert len(seeds()) == len([line for line in lines if GENERATED_BY in line])

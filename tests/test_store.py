@@ -283,7 +283,7 @@ def test_a_process_killed_in_the_middle_leaves_whole_articles(tmp_path: Path) ->
             found = {article.head.id: len(article.claims) for article in store.all_articles()}
             assert found == {article: claims[article] for article in found}
             there = [extraction for extraction in seeds() if extraction.article.id in found]
-            assert quads(store) == quads(filled(there))
+            assert [quad for quad in quads(store) if store.iris.store not in quad] == quads(filled(there))
 
 
 def test_the_rdflib_view_has_the_same_triples_and_answers_sparql() -> None:

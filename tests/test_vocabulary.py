@@ -60,8 +60,9 @@ def data() -> rdflib.Graph:
     graph = rdflib.Graph()
     for triple in store.graph():
         graph.add(triple)
-    sketches = "".join(f"{s} {p} {o} .\n" for s, p, o in store.triples(store.iris.sketches))
-    graph.parse(data=sketches, format="nt")
+    for inner in (store.iris.sketches, store.iris.store):  # what no export has
+        lines = "".join(f"{s} {p} {o} .\n" for s, p, o in store.triples(inner))
+        graph.parse(data=lines, format="nt")
     return graph
 
 

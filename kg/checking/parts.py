@@ -138,9 +138,9 @@ def _names(store: pyoxigraph.Store, part: Part, entity: Any) -> None:
 
 
 def other_parts(store: pyoxigraph.Store) -> Iterator[Part]:
-    """What services answered and what the user said, some at a time."""
-    typed = ((TYPE, term(name)) for name in ("Match", "Decision", "Overrule"))
-    told = ((term(name), None) for name in ("matchOf", "candidate", "standsFor", "keptApart"))
+    """What services answered, what the user said, and what the store notes of itself, some at a time."""
+    typed = ((TYPE, term(name)) for name in ("Match", "Decision", "Overrule", "Origin", "Store"))
+    told = ((term(name), None) for name in ("matchOf", "candidate", "standsFor", "keptApart", "gave", "format"))
     for nodes in _batches(_nodes(store, *typed, *told)):
         part = Part()
         for node in nodes:
@@ -155,7 +155,7 @@ def _complete(store: pyoxigraph.Store, part: Part) -> Part:
     for predicate in (term("piece"), term("setAside"), RUN):
         for node in _objects(part, predicate):
             _tell(part, *_about(store, node))
-    for name in (*ENTITY_TERMS, *NAME_TERMS, "inside", "article"):
+    for name in (*ENTITY_TERMS, *NAME_TERMS, "inside", "article", "gave"):
         for node in _objects(part, term(name)):
             _tell(part, *store.quads_for_pattern(node, TYPE, None), *store.quads_for_pattern(node, LABELLED, None))
     part.copied = {node: _copied(store, node) for node in _objects(part, term("copyOf"))}

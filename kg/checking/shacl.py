@@ -20,7 +20,7 @@ from kg.store.view import to_rdflib
 # Which shapes hold in which part: a part has only what these need.
 ARTICLE_SHAPES = ("Claim", "ClaimDay", "ClaimBasis", "ClaimPieces", "Position", "SetAside", "Article", "Run")
 NAME_SHAPES = ("Entity", "Name")
-OTHER_SHAPES = ("Match", "Decision", "Identified", "Overrule")
+OTHER_SHAPES = ("Match", "Decision", "Identified", "Overrule", "Origin", "Store")
 _SHAPES = "https://claims.example/shapes#"
 
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from kg.graph import Iris
 
-_NODE = re.compile(r".*[/#](claim|article|entity|name|match|overrule|run)/([^/#]+)")
+_NODE = re.compile(r".*[/#](claim|article|entity|name|match|origin|overrule|run)/([^/#]+)")
 _PREFIXES = {prefix: iri for prefix, iri in Iris().prefixes().items() if not iri.startswith(Iris().base)}
 _PREFIXES |= {"kg": Iris().prefixes()["kg"], "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#"}
 

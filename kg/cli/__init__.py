@@ -1,9 +1,10 @@
-"""The commands: ``commands``, ``checking``, ``entities`` (who is who), ``links`` (outside identifiers), ``exports``.
+"""The commands: ``commands``, ``checking``, ``entities`` (who is who), ``links`` (outside identifiers), ``exports``,
+``keeping`` (copies of a store, and its health).
 
 They only call.
 """
 
-from kg.cli import checking, entities, exports, links
+from kg.cli import checking, entities, exports, keeping, links
 from kg.cli.commands import app, say
 
 app.add_typer(entities.app, name="entities", cls=entities.PatternGroup)
@@ -12,5 +13,8 @@ app.command()(exports.load)
 app.command()(links.link)
 app.command()(links.links)
 app.command()(checking.check)
+app.command()(keeping.backup)
+app.command()(keeping.restore)
+app.command()(keeping.doctor)
 
 __all__ = ["app", "say"]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.reading import Paths, reading_options
-from kg.errors import UsageError
+from kg.errors import KgError, UsageError
 
 if TYPE_CHECKING:
     from kg.questions import Answer
@@ -90,6 +90,16 @@ def add(
     base: Annotated[
         str | None, typer.Option("--base", help="What the IRIs of a new graph start with.", metavar="IRI")
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Read also what has not changed.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Take out what is gone from PATH.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="A line for every article.")] = False,
+    log: Annotated[
+        Path | None, typer.Option("--log", help="Add all that is said to a file, with times.", metavar="FILE")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Write what became of each article.", metavar="FILE.jsonl")
+    ] = None,
     *,
     reading: Options,
 ) -> None:
@@ -100,8 +110,10 @@ def add(
     .bz2), a folder, a pattern, an address (https://…), or - for standard input. What is known of an
     article beside its text comes from your options, an articles.csv in its folder or a NAME.json
     beside it, the columns of its table, or the page, in this order. An article added twice replaces
-    itself; the same text under another name is one article, and which name is not kept is said. What
-    cannot be read does not stop the rest: it is named at the end. The graph keeps its first --base.
+    itself, and what has not changed is not read again; the same text under another name is one
+    article, and which name is not kept is said. What cannot be read does not stop the rest: it is named
+    at the end. Ctrl-C finishes the article in hand; the same command goes on. The graph keeps its
+    first --base.
 
     \b
     kg add seeds/                          # every article of a folder
@@ -109,26 +121,35 @@ def add(
     kg add dump.jsonl.gz --text-column corps --publisher "Le Courrier du Val"
     kg add 'pages/**/*.html' https://press.example/pont-vaubrun
     kg add seeds/ --aliases names.csv      # and say who is who (see: kg entities --help)
+    kg add --prune press/                  # and take out the articles whose files are gone
     """
     import time
 
-    from kg.adding import add_articles
+    from kg.adding.articles import Goal, add_articles
+    from kg.adding.stopping import stoppable
+    from kg.adding.telling import Wishes, telling
     from kg.entities import read
-    from kg.show import same_text
     from kg.store.bases import checked_base
 
-    base = checked_base(base) if base is not None else None
-    rows = read(aliases) if aliases else ()
+    goal = Goal(store, checked_base(base) if base is not None else None, read(aliases) if aliases else ())
     start = time.monotonic()
-    result = add_articles(paths, store, say, rows, base, reading)
-    took = time.monotonic() - start
-    for path, other in result.same_text:
-        say(f"{path}: {same_text(other)}")
-    if result.articles or result.same_text:
-        say(result.summary(store, took))
-    for file, reason in result.bad:
-        say(f"kg: {file}: {reason}")
-    if result.bad:
+    with telling(Wishes(quiet, verbose, log, report), paths) as teller:
+        try:
+            with stoppable() as stop:
+                result = add_articles(
+                    paths, goal, teller.event, options=reading, force=force, pruning=prune, stop=lambda: bool(stop)
+                )
+        except KgError as error:
+            teller.note(f"kg: {error}")
+            raise
+        if result.done > len(result.failed) or result.removed:
+            teller.say(result.summary(store, time.monotonic() - start))
+        teller.fail(result.failed)
+        if stop:
+            stopped = stop.stopped("stopped")
+            teller.note(f"kg: {stopped}")
+            raise stopped
+    if result.failed:
         raise typer.Exit(1)
 
 
@@ -146,15 +167,21 @@ def extract(paths: Paths, *, reading: Options) -> None:
     """
     import json
 
-    from kg.adding import extractions
+    from kg.adding.extracting import extractions
+    from kg.adding.stopping import stoppable
     from kg.records import records
 
     bad: list[tuple[str, str]] = []
-    for extraction in extractions(paths, lambda place, reason: bad.append((place, reason)), reading):
-        for record in records(extraction):
-            print(json.dumps(record, ensure_ascii=False))
-    for file, reason in bad:
-        say(f"kg: {file}: {reason}")
+    with stoppable() as stop:
+        for extraction in extractions(paths, lambda place, reason: bad.append((place, reason)), reading):
+            for record in records(extraction):
+                print(json.dumps(record, ensure_ascii=False))
+            if stop:
+                break
+    for place, reason in bad:
+        say(f"kg: {place}: {reason}")
+    if stop:
+        raise stop.stopped("stopped: the output ends with the last article that was finished", "")
     if bad:
         raise typer.Exit(1)
 
@@ -320,7 +347,7 @@ def explain(
     from kg.store import Store
 
     if Path(article).is_file():
-        from kg.adding import extractions
+        from kg.adding.extracting import extractions
 
         with Store.memory() as memory:
             for extraction in extractions([Path(article)]):
@@ -382,7 +409,7 @@ def score(
     kg score tests/gold/seeds
     kg score gold/ --articles corpus/
     """
-    from kg.adding import extractions
+    from kg.adding.extracting import extractions
     from kg.records import records
     from kg.score import report, texts_of
 

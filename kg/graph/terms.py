@@ -39,7 +39,7 @@ DATE_BASES: dict[DateBasis, str] = {
     "relative": "relative",
     "published": "publicationDay",
 }
-RUN_TERMS = ("program", "parser", "model", "lexicon")
+RUN_TERMS = ("program", "parser", "model", "lexicon", "rules")
 KINDS = {name: kind for kind, name in CLASSES.items()}
 GENDERS: dict[Gender, str] = {"f": "feminine", "m": "masculine"}
 
@@ -75,6 +75,7 @@ class Iris:
             "claim": f"{self.base}claim/",
             "entity": f"{self.base}entity/",
             "name": f"{self.base}name/",
+            "origin": f"{self.base}origin/",
             "overrule": f"{self.base}overrule/",
             "run": f"{self.base}run/",
             "kg": VOCABULARY,
@@ -105,6 +106,15 @@ class Iris:
     def sketches(self) -> str:
         """The graph by which copies of an article are found. It follows from the articles, and is in no export."""
         return f"<{self.base}sketches>"
+
+    @property
+    def store(self) -> str:
+        """The store itself; also the graph of what it notes of itself, which is no part of an export."""
+        return f"<{self.base}store>"
+
+    def origin(self, place: str, article: str) -> str:
+        """That an article came from a place."""
+        return f"<{self.base}origin/{sha256(f'{place} {article}'.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}>"
 
     def article(self, article: str) -> str:
         """An article; also the name of its graph."""
@@ -159,6 +169,7 @@ def _letter(c: str) -> str:
     return c if re.fullmatch("[À-ÖØ-öø-ʯ]", c) else "".join(f"%{byte:02X}" for byte in c.encode())
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -169,7 +180,9 @@ def literal(value: str, lang: str | None = None) -> str:
     "« Non », \\"dit\\"-il"@fr
     """
     tag = f"@{lang.lower()}" if lang and re.fullmatch(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", lang) else ""
-    return f'"{value.translate(_ESCAPES)}"{tag}'
+    # A file name need not be text: what is none of it, Python keeps as a lone surrogate, which no encoding has.
+    text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value)
+    return f'"{text.translate(_ESCAPES)}"{tag}'
 
 
 def typed(value: object, datatype: str) -> str:

@@ -169,7 +169,8 @@ def article_triples(extraction: Extraction, group: Callable[[Name], Group], iris
 def run_triples(run: Run, iris: Iris) -> set[Triple]:
     """What made an article's graph. It is in the graph of each article, so that it goes with the last one."""
     me = iris.run(run)
-    return {(me, RDF_TYPE, kg("Run")), *((me, kg(term), literal(getattr(run, term))) for term in RUN_TERMS)}
+    said = ((term, getattr(run, term)) for term in RUN_TERMS)
+    return {(me, RDF_TYPE, kg("Run")), *((me, kg(term), literal(value)) for term, value in said if value)}
 
 
 def _position(stretch: str, start: int, end: int) -> set[Triple]:

@@ -30,6 +30,7 @@ from kg.graph import RDF_TYPE, ROLE_TERMS, Iris, Roles, Triple, kg, roles_back
 from kg.loading.whole import counted, is_whole
 from kg.store import Head, Store, who
 from kg.store.changing import Given
+from kg.store.formats import new_format
 from kg.store.links import known
 from kg.store.names import Names
 from kg.store.stored import head
@@ -151,6 +152,7 @@ class File:
 
     def become(self, folder: Path) -> None:
         """Make it the store in ``folder``, which is not there or is empty. Nothing can be read from it afterwards."""
+        self.raw.update(new_format(self.iris).update())
         self.raw.flush()
         del self.raw, self._names  # lets go of the files
         if folder.exists():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import weakref
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -18,14 +19,17 @@ import pyoxigraph
 from kg.entities import Name, Overrule, Overrules, words
 from kg.errors import OverruleError, StoreError
 from kg.graph import BASE, KINDS, VOCABULARY, Iris, Triple
-from kg.model import Article, Extraction
+from kg.model import Article, Extraction, Run
 from kg.resemblance import same_text_key
 from kg.store import who
 from kg.store.bases import agreed_base, checked_base, settled_base
 from kg.store.changing import Change, Given, change, copies_again, overruling
+from kg.store.copying import backup
+from kg.store.formats import check_format, settle_format
 from kg.store.links import Known, Named, known, named_entities, named_entity, tell
 from kg.store.names import check_keys
-from kg.store.opening import open_to_read, open_to_write
+from kg.store.opening import open_to_read, open_to_write, trouble
+from kg.store.origins import Origin, all_origins, made_by, origin_triples, origins_at, origins_moved, origins_of
 from kg.store.same_text import Print, Put, same_articles
 from kg.store.stored import Head, StoredArticle, StoredClaim, article_ids, head, read_back
 from kg.store.who import StoredEntity
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
 
 _NAME = pyoxigraph.NamedNode(f"{VOCABULARY}name")
 FLUSH_EVERY = 500  # articles
-__all__ = ["Head", "Put", "Store", "StoredArticle", "StoredClaim", "StoredEntity"]
+__all__ = ["Head", "Origin", "Put", "Store", "StoredArticle", "StoredClaim", "StoredEntity"]
 
 
 # A program that writes a store does not read it beside: one of the two would be wrong.
@@ -80,7 +84,6 @@ class Store:
         if write:
             store = cls(open_to_write(path), Iris(), path, lambda: None, writes=True)
             store._settle(settled_base, wanted)
-            check_keys(store.raw, store.iris, path)
             _WRITERS[path.resolve()] = store
             return store
         if path.resolve() in _WRITERS:
@@ -88,12 +91,19 @@ class Store:
         raw, release = open_to_read(path)
         store = cls(raw, Iris(), path, release)
         store._settle(agreed_base, wanted)
-        check_keys(store.raw, store.iris, path)
         return store
 
     def _settle(self, base: Callable[[pyoxigraph.Store, Path | None, str | None], str], wanted: str | None) -> None:
+        path = self.path or Path()
         try:
+            check_format(self.raw, path)
             self.iris = Iris(base(self.raw, self.path, wanted))
+            check_keys(self.raw, self.iris, path)
+            if self._writes:
+                settle_format(self.raw, self.iris, path)
+        except OSError as error:
+            self._raw = None
+            raise trouble(path, error) from None
         except StoreError as error:
             self._raw = None  # nothing may hold the folder, not even the traceback
             self._release()
@@ -107,11 +117,16 @@ class Store:
     def close(self) -> None:
         """Let other processes have it."""
         if self._raw is not None:
-            if self._writes:
-                self._raw.flush()
-                _WRITERS.pop((self.path or Path()).resolve(), None)
-            self._raw = None
-            self._release()
+            raw, self._raw = self._raw, None
+            try:
+                if self._writes:
+                    _WRITERS.pop((self.path or Path()).resolve(), None)
+                    raw.flush()
+            except OSError as error:
+                raise trouble(self.path or Path(), error) from None
+            finally:
+                del raw  # lets the folder go
+                self._release()
 
     @property
     def raw(self) -> pyoxigraph.Store:
@@ -124,16 +139,21 @@ class Store:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
+        try:
+            self.close()
+        except StoreError:
+            if error is None:  # what went wrong first is said, not what came of it
+                raise
 
-    def add(self, extraction: Extraction) -> Put:
+    def add(self, extraction: Extraction, origin: Origin | None = None) -> Put:
         """Put an article in; one with the same id is replaced. All of it is written, or nothing.
 
         An article with the same text as another one of the same paper, or where one of the two does not say of which
         paper it is, is one article: one of them stays (``Put`` says which), whatever the order in which they come.
+        ``origin`` says where it was read, so that it need not be read again (``knows``).
         """
         article = extraction.article
-        return self._put(Print.of(article, same_text_key(article.text)), extraction)
+        return self._put(Print.of(article, same_text_key(article.text)), extraction, origin)
 
     def give_way(self, article: Article) -> Head | None:
         """The article of the store that stands for this one, if one does: then there is no use in reading its claims.
@@ -146,6 +166,46 @@ class Store:
             self._apply(comes.id, None)
         return better[0] if better else None
 
+    def has(self, article: str) -> bool:
+        """Whether an article with this id is in."""
+        return head(self.raw, self.iris, article) is not None
+
+    def knows(self, place: str, digest: str, run: Run) -> Origin | None:
+        """What ``place`` gave with this ``digest``, if the store has the article as ``run`` made it."""
+        for origin in origins_at(self.raw, self.iris, place):
+            if origin.digest == digest and made_by(self.raw, self.iris, origin.article, run):
+                return origin
+        return None
+
+    def origins(self, article: str | None = None) -> Iterator[Origin]:
+        """Where the articles came from, by place; or only the one with the id ``article``."""
+        yield from all_origins(self.raw, self.iris) if article is None else origins_of(self.raw, self.iris, article)
+
+    def note(self, origin: Origin) -> None:
+        """An article of the store is also what a place gives: the same text."""
+        made = Change()
+        made.replace(self.iris.store, set(), origin_triples(origin, self.iris))
+        self._write(made)
+
+    def forget(self, origin: Origin) -> None:
+        """An article is no longer known to come from a place; the article stays."""
+        made = Change()
+        made.replace(self.iris.store, origin_triples(origin, self.iris), set())
+        self._write(made)
+
+    def mend(self, change: Change) -> None:
+        """Write a change as it is (``kg.doctor``). All of it is written, or nothing."""
+        self._overrules = None
+        self._write(change)
+
+    def backup(self, folder: str | Path) -> None:
+        """Copy the store as it is now to ``folder``, which must not be there; it is there when the copy is complete.
+
+        On the same disk its files are shared with the store (hard links) for as long as neither changes them.
+        Raises ``StoreError`` where that cannot be.
+        """
+        backup(self.raw, self.path, Path(folder))
+
     def remove(self, article: str) -> Head:
         """Take an article out, and everything that only it said. ``article`` as in ``find``."""
         found = self.find(article)
@@ -156,16 +216,21 @@ class Store:
         """Put an article that comes as triples in the place of the one with this id; otherwise as ``add``."""
         return self._put(Print.arriving(article, self.iris.article(article), given.fixed), given)
 
-    def _put(self, comes: Print, given: Extraction | Given) -> Put:
+    def _put(self, comes: Print, given: Extraction | Given, origin: Origin | None = None) -> Put:
         there = head(self.raw, self.iris, comes.id) is not None
         better, worse = same_articles(self.raw, self.iris, comes)
         if better:
             if there:  # with another text, until now
                 self._apply(comes.id, None)
+            if origin:
+                self.note(replace(origin, article=better[0].id, twin=True))
             return Put("same text", better[0])
+        moved = [replace(place, article=comes.id, twin=True) for found in worse for place in self.origins(found.id)]
         for found in worse:  # before: a run that is killed between the two must not leave both
             self._apply(found.id, None)
-        self._apply(comes.id, given)
+        self._apply(comes.id, given, origin)
+        for place in moved:
+            self.note(place)
         return Put("replaced" if there else "added", displaced=tuple(worse))
 
     def find_copies_again(self) -> None:
@@ -176,17 +241,22 @@ class Store:
         for made in copies_again(self.raw, self.iris):
             self._write(made)
 
-    def _apply(self, article: str, comes: Extraction | Given | None) -> None:
-        self._write(change(self.raw, self.iris, self.overrules(), article, comes))
+    def _apply(self, article: str, comes: Extraction | Given | None, origin: Origin | None = None) -> None:
+        made = change(self.raw, self.iris, self.overrules(), article, comes)
+        made.replace(self.iris.store, *origins_moved(self.raw, self.iris, article, comes is not None, origin))
+        self._write(made)
 
     def _write(self, made: Change) -> None:
         if self.path and not self._writes:
             raise StoreError(f"{self.path} is open to read; open it with write=True to change it")
-        self.raw.update(made.update())
-        self._changes += 1
-        # Whoever opens the store to read replays what is only in the log: 8 s after 5,000 articles.
-        if self._writes and self._changes % FLUSH_EVERY == 0:
-            self.raw.flush()
+        try:
+            self.raw.update(made.update())
+            self._changes += 1
+            # Whoever opens the store to read replays what is only in the log: 8 s after 5,000 articles.
+            if self._writes and self._changes % FLUSH_EVERY == 0:
+                self.raw.flush()
+        except OSError as error:
+            raise trouble(self.path or Path(), error) from None
 
     def entities(self, pattern: str = "") -> list[StoredEntity]:
         """The entities with a name that has ``pattern`` in it (``*``, ``?``: the whole name), most mentioned first.

@@ -24,6 +24,7 @@ from kg.graph import (
     kg,
     name_triples,
     names_used,
+    pair_key,
     roles,
     roles_back,
 )
@@ -122,6 +123,24 @@ def copies_again(store: pyoxigraph.Store, iris: Iris) -> Iterator[Change]:
         me, result = iris.article(article), Change()
         _replace_all(result, *copies_changed(store, iris, me, stored(store, iris, me)))
         yield result
+
+
+def pairs_again(store: pyoxigraph.Store, iris: Iris, article: str) -> Change:
+    """Make the keys of speaker and target of an article's claims anew."""
+    graph, result = iris.article(article), Change()
+
+    def of(term: str) -> set[tuple[str, str]]:
+        quads = store.quads_for_pattern(None, node(kg(term)), None, node(graph))
+        return {(str(quad.subject), str(quad.object)) for quad in quads}
+
+    def end(entity: str) -> str:
+        return entity.removeprefix(f"<{iris.base}entity/")[:-1]
+
+    speakers = dict(of("speaker"))
+    both = ((claim, speakers[claim], target) for claim, target in of("target") if claim in speakers)
+    pairs = {(claim, kg("pair"), pair_key(end(speaker), end(target))) for claim, speaker, target in both}
+    result.replace(graph, {(claim, kg("pair"), key) for claim, key in of("pair")}, pairs)
+    return result
 
 
 def _link_copies(result: Change, names: Names, me: str, comes: Extraction | Given | None) -> None:

@@ -25,6 +25,7 @@ from kg.graph import END, RDF_TYPE, START, Iris, Triple, kg, literal
 from kg.resemblance import LEAST_KEYS, comparable_words, near_copies, same_text_key, shingles, sketch
 from kg.store.names import Names, node
 from kg.store.same_text import LATER, TEXT_KEY, with_text_key
+from kg.store.stored import article_ids
 
 COPY_OF, SKETCH = kg("copyOf"), kg("sketch")
 Links = dict[str, set[Triple]]  # by the graph they are in
@@ -201,6 +202,27 @@ class Copies:
         """The article in the graph of sketches."""
         quads = self.store.quads_for_pattern(node(me), None, None, node(self.iris.sketches))
         return {(me, str(quad.predicate), str(quad.object)) for quad in quads}
+
+
+def prints_by_text(store: pyoxigraph.Store, iris: Iris, me: str) -> tuple[set[Triple], set[Triple]]:
+    """The article ``me`` in the graph of sketches: as it is, and as its text gives it."""
+    return Copies(store, iris).prints(me), stored(store, iris, me).prints()
+
+
+def links_by_text(store: pyoxigraph.Store, iris: Iris) -> Iterator[tuple[str, set[Triple], set[Triple]]]:
+    """For each article (its IRI): which copies its graph has, and which follow from the texts (with right sketches)."""
+    seen: set[str] = set()
+    for me in (iris.article(article) for article in article_ids(store, iris)):
+        if me in seen:
+            continue
+        here, cluster, todo = Copies(store, iris), {me}, [me]
+        while todo:
+            near = here.near(here.text(todo.pop())) - cluster
+            cluster |= near
+            todo += near
+        seen |= cluster
+        has, wanted = here.linked(cluster), here.links(cluster)
+        yield from ((of, has[of], wanted.get(of, set())) for of in sorted(cluster))
 
 
 def copies_changed(store: pyoxigraph.Store, iris: Iris, me: str, comes: Text | None) -> tuple[Links, Links]:

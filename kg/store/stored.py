@@ -136,7 +136,7 @@ def _head(store: pyoxigraph.Store, iris: Iris, article: str) -> Head | None:
 def _run(article: Values, nodes: dict[str, Values]) -> Run | None:
     for run in article.get(GENERATED_BY, ()):
         values = nodes[f"<{run}>"]
-        return Run(*((values.get(kg(term)) or ["?"])[0] for term in RUN_TERMS))
+        return Run(**{term: (values.get(kg(term)) or ["" if term == "rules" else "?"])[0] for term in RUN_TERMS})
     return None
 
 

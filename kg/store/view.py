@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pyoxigraph
@@ -16,9 +16,9 @@ from kg.graph import Iris
 def view(store: pyoxigraph.Store, iris: Iris) -> rdflib.Graph:
     """All triples of all articles and of the names, to read; each triple once, in whatever graphs it is.
 
-    As in exports, the sketches are not among them.
+    As in exports, the sketches and what the store notes of itself are not among them.
     """
-    graph = rdflib.Graph(store=_Oxigraph(store, iris.sketches), bind_namespaces="none")
+    graph = rdflib.Graph(store=_Oxigraph(store, (iris.sketches, iris.store)), bind_namespaces="none")
     for prefix, namespace in iris.prefixes().items():
         graph.bind(prefix, namespace)
     return graph
@@ -27,9 +27,9 @@ def view(store: pyoxigraph.Store, iris: Iris) -> rdflib.Graph:
 class _Oxigraph(RdflibStore):
     """What ``rdflib.Graph`` asks of a store, answered by pyoxigraph."""
 
-    def __init__(self, store: pyoxigraph.Store, hidden: str) -> None:
+    def __init__(self, store: pyoxigraph.Store, hidden: Iterable[str]) -> None:
         super().__init__()
-        self._store, self._hidden = store, pyoxigraph.NamedNode(hidden[1:-1])
+        self._store, self._hidden = store, {pyoxigraph.NamedNode(graph[1:-1]) for graph in hidden}
         self._prefixes: dict[str, rdflib.URIRef] = {}
 
     def triples(self, triple_pattern: Any, context: Any = None) -> Iterator[Any]:
@@ -39,7 +39,7 @@ class _Oxigraph(RdflibStore):
         seen = set()
         # Only a name's offices and wordings, an entity's identifiers, and a run can be in several graphs.
         for quad in self._store.quads_for_pattern(subject, predicate, value, None):
-            if quad.graph_name == self._hidden:
+            if quad.graph_name in self._hidden:
                 continue
             triple = quad.triple
             if any(part in str(triple.subject) for part in ("/name/", "/entity/", "/run/")):

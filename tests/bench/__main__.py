@@ -1,7 +1,8 @@
 """Benches: programs that print a table; nothing fails when a figure is bad.
 
 ``python -m tests.bench rules [FOLDER] [NUMBER]``: what the rules cost beside the model, for NUMBER articles (60) of
-FOLDER (``seeds/``), evenly spread. Each of the others takes numbers, or its own:
+FOLDER (``seeds/``), evenly spread. ``python -m tests.bench memory [FOLDER] [NUMBER...]``: what ``kg add`` holds for so
+many articles (500 5000), invented or FOLDER's. Each of the others takes numbers, or its own:
 
     python -m tests.bench entities 1000 10000
 
@@ -22,6 +23,7 @@ BENCHES = {
     "questions": "what questions cost in a store of so many invented claims",
     "loading": "kg load beside Oxigraph's bulk loader, so many invented claims",
     "exports": "time and memory of every format, from a store of so many invented articles",
+    "again": "kg add of so many known files",
     "copies": "what it costs to find copies in a store of so many invented articles, and how many are found",
 }
 # These take shapes of text, as "selon X".
@@ -34,6 +36,7 @@ SHAPED = {
 def usage() -> str:
     """One line a bench, with its own numbers."""
     lines = ["usage: python -m tests.bench rules [FOLDER] [NUMBER]"]
+    lines.append("       python -m tests.bench memory [FOLDER] [NUMBER...]   what kg add holds for so many articles")
     for name, what in BENCHES.items():
         sizes = " ".join(str(size) for size in import_module(f"tests.bench.{name}").SIZES)
         lines.append(f"       python -m tests.bench {name} [NUMBER...]   {what} ({sizes})")
@@ -54,6 +57,13 @@ def main(arguments: list[str]) -> None:
     elif name in BENCHES and all(argument.isdigit() for argument in rest):
         bench = import_module(f"tests.bench.{name}")
         print(bench.table(tuple(int(argument) for argument in rest) or bench.SIZES))
+    elif name == "memory":
+        from . import memory
+
+        source = Path(rest.pop(0)) if rest and not rest[0].isdigit() else None
+        if source and not source.is_dir():
+            sys.exit(f"{source}: no such folder\n{usage()}")
+        print(memory.table(tuple(int(argument) for argument in rest) or memory.SIZES, source))
     elif name in SHAPED:
         bench = import_module(f"tests.bench.{name}")
         _print_each(bench.table(_shapes(rest) or bench.ALL))

@@ -1,0 +1,74 @@
+"""From articles to extractions, so that an article that breaks a rule does not cost the thousand after it."""
+
+from __future__ import annotations
+
+import gc
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import KgError, ReadError
+from kg.model import Article, Extraction
+
+if TYPE_CHECKING:
+    from kg.reading import Options
+
+OnError = Callable[[str, str], None]
+RELOAD_EVERY = 2000  # articles; 3 s each time
+
+
+def bug(error: Exception) -> ReadError:
+    """A bug that must not cost the thousand articles after this one: it is named at the end."""
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(at.filename).name}, line {at.lineno}"
+    return ReadError(f"{type(error).__name__} in {where}: {' '.join(str(error).split())}; please report it")
+
+
+class Extractor:
+    """The pipeline, loaded when the first article is there, and again every few thousand: spaCy keeps every word."""
+
+    def __init__(self) -> None:
+        self._pipeline: Callable[[Article], Extraction] | None = None
+        self._since = 0
+
+    def _fresh(self) -> Callable[[Article], Extraction]:
+        if self._pipeline is None or self._since >= RELOAD_EVERY:
+            from kg.pipeline import Pipeline
+
+            self._pipeline, self._since = None, 0
+            gc.collect()  # the old one goes before the new one comes
+            self._pipeline = Pipeline()
+        self._since += 1
+        return self._pipeline
+
+    def __call__(self, article: Article) -> Extraction:
+        """The claims of an article. Raises ``ReadError`` with the reason where it has none to give."""
+        pipeline = self._fresh()
+        try:
+            return pipeline(article)
+        except KgError as error:
+            raise ReadError(str(error)) from None
+        except Exception as error:
+            raise bug(error) from None
+
+
+def extractions(
+    paths: Iterable[Path | str], on_error: OnError | None = None, options: Options | None = None
+) -> Iterator[Extraction]:
+    """Read files, folders, archives and addresses, and extract their claims, one article at a time.
+
+    What cannot be read or extracted goes to ``on_error(place, reason)``; without ``on_error`` it is a ``ReadError``.
+    """
+    from kg.reading import read
+
+    extractor = Extractor()
+    for article in read(paths, options=options, on_error=on_error):
+        try:
+            extraction = extractor(article)
+        except ReadError as error:
+            if on_error is None:
+                raise ReadError(f"{article.path}: {error}") from None
+            on_error(article.path, str(error))
+            continue
+        yield extraction
