@@ -82,6 +82,7 @@ def linked() -> Store:
     settle_format(store.raw, store.iris, Path())
     store.overrule([Overrule("Vova", "Vladimir Poutine", "https://example.org/vova"), Overrule("Petit", None)])
     store.add(full(), Origin("/presse/p/pont.txt", "0" * 64, full().article.id))
+    store.note(Origin("/presse/p/le-même.txt", "1" * 64, full().article.id, twin=True))
     store.add(copied(full(), 8, "Le Quotidien"))
     entity = next(found for found in store.named_entities() if found.label == "Anne Martin")
     name, day = entity.names[0], date(2024, 2, 1)

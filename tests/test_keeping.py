@@ -363,7 +363,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk_is_said_and_what_was_finished_is_kept(articles: Path, small_disk: Path) -> None:
     store = small_disk / "x.kg"
-    ran = subprocess.run([*QUICK, "add", articles, "--store", store], capture_output=True, text=True)
+    ran = subprocess.run(
+        [*QUICK, "add", articles, "--language", "fr", "--store", store], capture_output=True, text=True
+    )
     assert ran.returncode == 1
     assert ran.stderr.splitlines()[-1] == (
         f"kg: {store} cannot be written: No space left on device; "
@@ -374,7 +376,9 @@ def test_a_full_disk_is_said_and_what_was_finished_is_kept(articles: Path, small
         assert all(len(article.claims) == 5 for article in opened.all_articles())
     assert 0 < len(found) < 20
     subprocess.run(["mount", "-o", "remount,size=60m", small_disk], check=True)
-    again = subprocess.run([*QUICK, "add", articles, "--store", store], capture_output=True, text=True)
+    again = subprocess.run(
+        [*QUICK, "add", articles, "--language", "fr", "--store", store], capture_output=True, text=True
+    )
     assert again.returncode == 0 and f"{20 - len(found)} articles, {len(found)} unchanged: " in again.stderr
 
 
@@ -388,7 +392,8 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 
 
 def test_a_file_that_may_not_grow_is_said_and_what_was_finished_is_kept(articles: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", LIMITED, QUICK[1], "add", articles, "--store", tmp_path / "x.kg"]
+    command = [sys.executable, "-c", LIMITED, QUICK[1], "add", articles, "--language", "fr"]
+    command += ["--store", tmp_path / "x.kg"]
     ran = subprocess.run(command, capture_output=True, text=True)
     assert ran.returncode == 1 and "Traceback" not in ran.stderr
     assert ran.stderr.splitlines()[-1].startswith(f"kg: {tmp_path / 'x.kg'} cannot be written: ")

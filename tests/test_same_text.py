@@ -130,7 +130,7 @@ def test_kg_add_names_what_another_stands_for(kg, gold_pipeline: None, tmp_path:
     ran = kg("add", press, store=tmp_path / "x.kg")
     assert ran.status == 0
     message = "same text as a (a.txt, Brume, 2024-03-02), which is in the store"
-    assert ran.err.splitlines()[1] == f"b/again.txt: {message}"
+    assert ran.err.splitlines()[1] == f"{press / 'b' / 'again.txt'}: {message}"
     assert f"{tmp_path / 'x.kg'}: 1 article, 1 with the same text as another: 1 claim" in ran.err
     (press / "articles.csv").write_text("file,publisher,published\nb/again.txt,Brume,2024-03-02\n", "utf-8")
     kg("remove", "a.txt")
@@ -138,3 +138,26 @@ def test_kg_add_names_what_another_stands_for(kg, gold_pipeline: None, tmp_path:
     assert f"a.txt: {message.replace('a (a.txt', 'again (b/again.txt')}" in ran.err.splitlines()
     with Store.open(tmp_path / "x.kg") as store:
         assert [head.name for head in store.articles()] == ["again"]
+
+
+def test_the_same_text_at_another_place_is_known_until_the_one_that_stands_for_it_goes(
+    kg, gold_pipeline: None, tmp_path: Path
+) -> None:
+    press, store = tmp_path / "press", tmp_path / "x.kg"
+    press.mkdir()
+    for name in ("a", "b"):
+        (press / f"{name}.txt").write_text(" ".join(DISPATCH), "utf-8")
+    first = kg("add", press, store=store)
+    stays, twin = ("a", "b") if "b.txt: same text as a (" in first.err else ("b", "a")
+    assert f"{twin}.txt: same text as {stays} ({stays}.txt), which is in the store" in first.err.replace(
+        f"{press}/", ""
+    )
+    assert first.status == 0 and "1 article, 1 with the same text as another: " in first.err
+    again = kg("add", press, store=store)
+    assert again.status == 0 and "0 articles, 2 unchanged; " in again.err
+    (press / f"{stays}.txt").write_text("La route est fermée.\n", "utf-8")
+    for _ in range(2):  # the second time the twin is read again
+        assert kg("add", press, store=store).status == 0
+    with Store.open(store) as opened:
+        assert {head.name for head in opened.articles()} == {"a", "b"}
+        assert not any(origin.twin for origin in opened.origins())

@@ -144,7 +144,12 @@ class _Adding:
 
     def _put(self, source: Source, where: str) -> None:
         """Read the article of a place and put it in. Raises ``ReadError`` with the reason where that cannot be."""
-        article = source.article()
+        try:
+            article = source.article()
+        except KgError:
+            raise
+        except Exception as error:
+            raise bug(error) from None
         if wrong := self.same.told(article, source.place):
             raise ReadError(wrong)
         origin = Origin(where, source.digest, article.id)

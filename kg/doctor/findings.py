@@ -142,7 +142,7 @@ def copies_of_articles(store: Store) -> Iterator[Finding]:
     """Articles and claims that are copies say so, and no others."""
     names = {store.iris.article(head.id): head.name for head in store.articles()}
     for graph, has, wanted in links_by_text(store.raw, store.iris):
-        yield from _difference(f"{names[graph]}: what it is a copy of", graph, has, wanted)
+        yield from _difference(f"{names.get(graph, graph)}: what it is a copy of", graph, has, wanted)
 
 
 # In this order: what an article names decides which names there are, these who speaks, and this what is a copy.

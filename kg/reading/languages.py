@@ -19,6 +19,7 @@ NAMES = {
     "en": "English", "de": "German", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pt": "Portuguese",
     "ca": "Catalan", "ro": "Romanian", "ru": "Russian", "uk": "Ukrainian", "ar": "Arabic", "tr": "Turkish",
     "pl": "Polish", "zh": "Chinese", "ja": "Japanese", "br": "Breton", "co": "Corsican", "oc": "Occitan",
+    "zxx": "no language",
 }  # fmt: skip
 
 
