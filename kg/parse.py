@@ -33,7 +33,7 @@ _MARKED = re.compile(r'"|[^"]+')
 _ELIDED = {"c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"}
 _END = re.compile(r"[.!?…]+[\"»”'’)\]\s]*")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s('\"«“(-])(?:M|MM|Mme|Mmes|Mlle|Mlles|Mgr|Me|Dr|Drs|Pr|St|Ste|Sts|av|apr|art|boul|bd|cf|env|etc|ex|fig|hab|"
+    r"(?:^|[\s('\"«“(-])(?:M|MM|Mme|Mmes|Mlle|Mlles|Mgr|Me|Dr|Drs|Pr|St|Ste|Sts|av|apr|art|boul|bd|cf|coll|éd|éds|env|etc|ex|fig|hab|"
     r"janv|févr|juil|sept|oct|nov|déc|no|nos|n°|p|pp|tél|vol|vs|Jr|Sr|Ph|Ch|Th|[A-ZÉÈ])\.$"
 )
 

@@ -23,19 +23,7 @@ _TIME = word_class("time")
 _STOP = word_class("stop")
 _PARTICLES = word_class("particles")
 _DETERMINERS = word_class("determiners")
-_SOME = {
-    "certains",
-    "certaines",
-    "plusieurs",
-    "beaucoup",
-    "aucun",
-    "aucune",
-    "un",
-    "une",
-    "deux",
-    "trois",
-    "quelques-uns",
-}
+_SOME = word_class("some")
 _PUNCTUATION = set(',.;:!?()[]"…–«»')
 
 
@@ -186,6 +174,8 @@ def phrase_end(doc: Doc, head: int, limit: int) -> int:
         return end + 3  # « certains d’entre eux »
     if is_namelike(doc[head]):
         end = name_end(doc, head, limit)
+    if doc[head].lower_ == "numéro" and end < limit and doc[end].lower_ in {"un", "deux", "trois"}:
+        end += 1  # « le numéro un de la centrale »
     while end < limit:
         token = doc[end]
         word = token.lower_
@@ -281,12 +271,20 @@ def _inside(doc: Doc, head: int, i: int) -> bool:
     return False
 
 
+_RELATIONAL = re.compile(r"[a-zà-ÿ]+(?:aire|ique|ale?|elle|el|ive|if|ien|ienne|euse|eux|able|ible)s?")
+
+
 def _joins(doc: Doc, head: int, conjunction: int, limit: int) -> bool:
     """Whether « et » goes on with a second noun of the same phrase, rather than with a clause."""
     k = conjunction + 1
     while k < limit and (doc[k].lower_ in _DETERMINERS or doc[k].pos_ in {"DET", "NUM"}):
         k += 1
-    if k >= limit or (doc[k].pos_ not in {"NOUN", "PROPN", "ADJ"} and not is_namelike(doc[k])):
+    if k >= limit:
+        return False
+    twin = k == conjunction + 1 and doc[conjunction - 1].pos_ == "ADJ" and _RELATIONAL.fullmatch(doc[k].text)
+    if twin and doc[head].lower_ in _people() and (k + 1 == limit or doc[k + 1].text == "," or is_namelike(doc[k + 1])):
+        return True  # « le ministre de la Transition écologique et solidaire, Paul Vial »
+    if doc[k].pos_ not in {"NOUN", "PROPN", "ADJ"} and not is_namelike(doc[k]):
         return False
     return _inside(doc, head, k) or (is_namelike(doc[k]) and is_namelike(doc[conjunction - 1]))
 
@@ -361,6 +359,10 @@ def phrase_start(doc: Doc, head: int, floor: int = 0) -> int:
 
 
 _ASIDES = (
+    ("lui", "aussi"),
+    ("elle", "aussi"),
+    ("eux", "aussi"),
+    ("elles", "aussi"),
     ("quant", "à", "lui"),
     ("quant", "à", "elle"),
     ("quant", "à", "eux"),

@@ -93,6 +93,14 @@ def clause_end(
     return end
 
 
+def _before_saying(doc: Doc, i: int, heads: dict[int, Cue]) -> bool:
+    """Whether « (,) avant de » and an infinitive of saying stand at ``i``: the same source goes on."""
+    k = i + 1 if doc[i].text == "," else i
+    if [t.lower_ for t in doc[k : k + 2]] not in (["avant", "de"], ["avant", "d'"]):
+        return False
+    return any(heads[n].mood == "infinitive" for n in range(k + 2, min(len(doc), k + 5)) if n in heads)
+
+
 _SUBORDINATORS = {"si", "quand", "lorsque", "lorsqu'"}
 
 
@@ -235,6 +243,8 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
             return i
         if not nominal and "puis" in doc[i:mark].text.split() and back_to_the_story(cue, mark, start, then=True):
             return i
+    if (word == "," or (nominal and word == "avant")) and _before_saying(doc, i, heads):
+        return i  # « a dit que P, avant d’ajouter que Q », « a salué P avant d’appeler à Q »
     if word in {"tout", "en"} and any(
         c.mood == "participle" for f, c in heads.items() if i < f <= i + 3 and "en" in {t.lower_ for t in doc[i:f]}
     ):

@@ -34,12 +34,21 @@ def find_cues(paragraph: Paragraph) -> list[Cue]:
             heads[cue.head] = replace(cue, mood="finite", subject=teller)
             continue
         if _narrative(cue):
-            before = [c for c in heads.values() if c.mood == "finite" and c.subject is not None]
-            heads[cue.head] = replace(cue, mood="finite", subject=speaker_of(before[-1]) if before else None)
+            heads[cue.head] = replace(cue, mood="finite", subject=_spoke_before(heads))
             continue
         shared = _coordinated(cue, heads)
         heads[cue.head] = replace(cue, subject=speaker_of(shared) if shared else find_subject(cue, heads))
     return list(heads.values())
+
+
+def _spoke_before(heads: dict[int, Cue]) -> Source | None:
+    """The source, inverted or not, of the last verb of saying so far that stands outside quotation marks."""
+    for cue in reversed(heads.values()):
+        if cue.mood == "finite" and cue.paragraph.quote_at(cue.span.start) is None:
+            source = speaker_of(cue)
+            if source is not None:
+                return source
+    return None
 
 
 def _coordinated(cue: Cue, heads: dict[int, Cue]) -> Cue | None:

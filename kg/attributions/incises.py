@@ -36,11 +36,12 @@ def incise(ground: Ground) -> Iterator[Attribution]:
             continue
         if paragraph.quote_at(cue.span.start) is not None:
             continue
-        before = doc[cue.first - 1]
+        border = _before_objects(doc, cue)
+        before = doc[border]
         comma = before.text == "," or before.text in {"–", '"'}
         if not comma or cue.negated:
             continue
-        if before.text == '"' and cue.clitic is None and _is_term(ground, cue.first - 1):
+        if before.text == '"' and cue.clitic is None and _is_term(ground, border):
             continue  # « les « gilets jaunes » ont appelé à P »
         sentence = paragraph.sentence_at(cue.span.start)
         limit = paragraph.token_at(sentence.end)
@@ -48,7 +49,9 @@ def incise(ground: Ground) -> Iterator[Attribution]:
             continue
         if cue.clitic is None and cue.subject is not None and cue.subject.end <= cue.first and _has_clause(ground, cue):
             continue  # « Le chauffeur, libéré hier, prétend ne pas … »
-        if cue.clitic is None and (cue.last + 1 < limit and doc[cue.last + 1].lower_ in {"que", "qu'", "de", "d'"}):
+        following = [t.lower_ for t in doc[cue.last + 1 : min(limit, cue.last + 3)]]
+        many = following[-1:] in (["nombreux"], ["nombreuses"], ["autres"])  # « , rapportent de nombreux médias »
+        if cue.clitic is None and not many and following[:1] in (["que"], ["qu'"], ["de"], ["d'"]):
             continue
         source = incise_source(cue, limit)
         if (
@@ -74,16 +77,16 @@ def incise(ground: Ground) -> Iterator[Attribution]:
             if sentence.start <= taken.end <= paragraph.start(before) + 1:
                 start = max(start, taken.end)
         if (
-            cue.first > 1
+            border > 0
             and before.text == ","
-            and doc[cue.first - 2].lower_ in {"qui", "que", "qu'", "dont", "où"}
+            and doc[border - 1].lower_ in {"qui", "que", "qu'", "dont", "où"}
             and stop < limit
         ):
             pieces, form = pieces_of(paragraph, ground.parsed, [Span(paragraph.start(doc[stop]), sentence.end)])
             if pieces:
                 yield attribution(ground, pieces, cue, source, form, "incise")
             continue  # « une décision qui, avait-il dit, « vient trop tard » »
-        spans = [Span(start, paragraph.start(before) if before.text != '"' else paragraph.start(doc[cue.first]))]
+        spans = [Span(start, paragraph.start(before) if before.text != '"' else paragraph.start(doc[border + 1]))]
         if (
             stop < limit
             and doc[stop].text == ","
@@ -91,13 +94,21 @@ def incise(ground: Ground) -> Iterator[Attribution]:
             and (not _has_main_verb(ground, spans[0]) or _subordinate(ground, spans[0]))
         ):
             spans.append(Span(paragraph.start(doc[stop]), sentence.end))
-        last = doc[cue.first - 2] if cue.first > 2 else before
-        aged = last.lower_ == "ans" and is_number(doc[cue.first - 3]) and not _has_main_verb(ground, spans[0])
+        last = doc[border - 1] if border > 1 else before
+        aged = last.lower_ == "ans" and is_number(doc[border - 2]) and not _has_main_verb(ground, spans[0])
         if aged and len(spans) == 1 and cue.clitic is None:
             continue  # « Paul Vial, 38 ans, soutient le mouvement »
         pieces, form = pieces_of(paragraph, ground.parsed, spans)
         if sum(len(p.of(text).split()) for p in pieces) >= 3:
             yield attribution(ground, pieces, cue, source, form, "incise")
+
+
+def _before_objects(doc: Doc, cue: Cue) -> int:
+    """The token before a verb and the pronouns whom it speaks to: « P, nous informe X »."""
+    k = cue.first - 1
+    while k > 0 and doc[k].lower_ in {"nous", "vous", "lui", "leur", "me", "m'"}:
+        k -= 1
+    return k
 
 
 def _is_term(ground: Ground, mark: int) -> bool:
@@ -174,7 +185,10 @@ def _takes_no_person(cue: Cue) -> bool:
 def is_inverted(cue: Cue, source: Source) -> bool:
     """Whether the noun after the verb is its subject, and not the object of « X, dit Y »."""
     doc = cue.paragraph.doc
-    behind = source.start > cue.head > 0 and doc[cue.first - 1].text == "," and cue.clitic is None
+    comma = _before_objects(doc, cue)
+    behind = source.start > cue.head > 0 and doc[comma].text == "," and cue.clitic is None
+    if behind and comma < cue.first - 1:
+        return True  # « La route rouvre lundi, nous informe la mairie »: the verb has its object already
     apart = cue.subject is None or cue.subject.end + 3 < cue.first
     if (
         behind

@@ -15,6 +15,7 @@ from kg.attributions.free import tells_whole
 from kg.attributions.quoted import cue_after, speech_like
 from kg.attributions.sources import inverted_subject, noun_source
 from kg.attributions.subjects import subject_of
+from kg.lexicon import source_nouns
 from kg.model import Attribution, Span
 from kg.phrases import is_finite, is_namelike, name_end, phrase_start
 from kg.quotes import Quote
@@ -127,7 +128,22 @@ def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, S
     name = doc[last]
     if name.ent_type_ == "PER" and is_namelike(name):  # « Même son de cloche chez Anne Morel : « P » »
         return None, noun_source(doc, start_of_name(doc, last), colon), "sentence-colon-quote"
+    if root is None and (source := _who_opens(ground, floor, colon)) is not None:
+        return None, source, "sentence-colon-quote"
     return None, None, "sentence-colon-quote"
+
+
+def _who_opens(ground: Ground, floor: int, colon: int) -> Source | None:
+    """« Des riverains excédés par le bruit : « P » »: a headline with no verb names who speaks first."""
+    doc = ground.paragraph.doc
+    if doc[floor].pos_ != "DET" and doc[floor].lower_ not in {"le", "la", "les", "l'", "un", "une", "des"}:
+        return None
+    head = next((k for k in range(floor + 1, min(colon, floor + 4)) if doc[k].lower_ in source_nouns()), floor)
+    row = source_nouns().get(doc[head].lower_)
+    if row is None or row["kind"] not in {"person", "group", "organisation"}:
+        return None
+    source = noun_source(doc, head, colon, floor=floor)
+    return source if source is not None and source.start == floor and ground.is_plausible(source) else None
 
 
 def _by_whom(doc: Doc, name: int, floor: int) -> bool:
@@ -167,6 +183,10 @@ def _directly_before(ground: Ground, b: int, quote: Quote) -> tuple[Cue | None, 
 def _is_told(ground: Ground, cue: Cue) -> bool:
     """Whether a verb stands in a relative clause of what another says: « dit avoir vu des gens qui criaient « P » »."""
     doc = ground.paragraph.doc
+    weak = cue.subject is not None and "que" not in cue.verb.frames
+    if weak and cue.subject and cue.subject.start > 1 and doc[cue.subject.start - 1].lower_ in {"que", "qu'"}:
+        teller = ground.cue_ending(cue.subject.start - 2)
+        return teller is not None and "que" in teller.verb.frames  # « croit que la loi oppose « P » »
     if doc[cue.first - 1].lower_ != "qui":
         return False
     sentence = ground.paragraph.sentence_at(cue.span.start)
@@ -214,6 +234,7 @@ def quotes_following(ground: Ground, number: int) -> list[Span]:
     for quote in ground.quotes[number + 1 :]:
         if (
             text[end : quote.span.start].strip(" .\u00a0\u202f\u2009\n…,")
+            or ground.used(quote.inner)
             or cue_after(ground, quote) is not None
             or not speech_like(ground, quote)
         ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kg.attributions.evidence import (
@@ -13,12 +14,13 @@ from kg.attributions.evidence import (
     Source,
     source_noun_forms,
 )
-from kg.lexicon import word_class
+from kg.lexicon import source_nouns, word_class
 from kg.phrases import aside_at, country_names, is_namelike, is_number, name_end, new_name, phrase_end, phrase_start
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 _PASSED_OVER = word_class("passed over")
+_ADDRESSED = word_class("addressed")
 
 
 def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
@@ -50,7 +52,16 @@ def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
         if aside := aside_at(doc, k):
             k += aside
             continue
-        if word in _PASSED_OVER and token.pos_ != "DET":
+        if token.text == "(":  # « fustige à Brézac (centre) Paul Vial »
+            k = next((n + 1 for n in range(k, min(limit, k + 8)) if doc[n].text == ")"), limit)
+            continue
+        if word in {"ce", "cette", "ces"} and k + 1 < limit and doc[k + 1].lower_.startswith("derni"):
+            return Source(k, k + 2, k + 1)  # « a expliqué ce dernier »
+        if word == "il" and [t.lower_ for t in doc[k + 1 : k + 3]] == ["y", "a"]:
+            k = _over_ago(doc, k + 3, limit)
+            continue
+        particle = token.text in {"De", "Des", "Du"} and k + 1 < limit and is_namelike(doc[k + 1])
+        if word in _PASSED_OVER and token.pos_ != "DET" and not particle:
             if word == "de" and k + 1 < limit and doc[k + 1].lower_ in {"nombreux", "nombreuses"}:
                 return noun_source(doc, head_of(doc, k, limit), limit, floor=k)
             end = phrase_after(doc, k, limit)
@@ -114,11 +125,20 @@ def inverted_subject(cue: Cue, limit: int | None = None) -> Source | None:
             return None
         if token.pos_ in {"VERB", "AUX"} and not is_namelike(token):
             return None
-        if k + 2 < limit and doc[k + 1].text == '"' and token.pos_ == "DET":
+        if k + 2 < limit and doc[k + 1].text == '"' and (token.pos_ == "DET" or word in {"certains", "plusieurs"}):
             closing = next((n for n in range(k + 2, min(limit, k + 8)) if doc[n].text == '"'), None)
             return Source(k, closing + 1, k + 2) if closing is not None else None  # « ont crié les « gilets jaunes » »
         return noun_source(doc, head_of(doc, k, limit), limit, floor=k)
     return None
+
+
+_UNITS_OF_TIME = re.compile(r"(?:an|année|mois|semaine|jour|heure|minute|temps|longtemps|peu)s?")
+
+
+def _over_ago(doc: Doc, k: int, limit: int) -> int:
+    """The token after the length of time that starts at ``k``: « relevait il y a quelques semaines Paul Vial »."""
+    stop = min(limit, k + 6)
+    return next((n + 1 for n in range(k, stop) if _UNITS_OF_TIME.fullmatch(doc[n].lower_)), limit)
 
 
 def phrase_after(doc: Doc, k: int, limit: int) -> int | None:
@@ -134,6 +154,17 @@ def phrase_after(doc: Doc, k: int, limit: int) -> int | None:
     if n >= limit or doc[n].text in {",", ".", '"'}:
         return None
     end = phrase_end(doc, n, limit)
+    name = n + 1
+    common = doc[n].text.islower() and doc[n].lower_ not in source_noun_forms()
+    if common and name + 1 < end and all(is_namelike(t) and t.ent_type_ == "PER" for t in doc[name : name + 2]):
+        return name  # « a répondu en retour Anne Morel »
+    closing = next((m for m in range(n, end) if doc[m].text == ")"), None)
+    if closing is not None and closing + 2 < limit and all(is_namelike(t) for t in doc[closing + 1 : closing + 3]):
+        return closing + 1  # « fustige à Brézac (Centre) Paul Vial »
+    people = source_nouns()
+    some = next((n for n in range(k + 2, end - 1) if doc[n].lower_ == "des" and doc[n + 1].lower_ in people), None)
+    if some is not None and doc[k].lower_ in {"à", "auprès"} and doc[some - 1].lower_ in _ADDRESSED:
+        return some  # « ont affirmé à l’AFP des habitants de la vallée »
     return end if end > k else None
 
 
@@ -203,10 +234,14 @@ def noun_source(doc: Doc, head: int, limit: int, *, floor: int = 0, closed: bool
         return None
     if token.lower_ in SPEAKER_PRONOUNS:
         return Source(head, head + 1, head)
+    if token.lower_ in {"seuls", "seules", "seulement"} and head + 1 < limit and is_number(doc[head + 1]):
+        head += 1  # « Seuls 34 % des habitants pensent que P »
     one_of = token.lower_ in {"un", "une"} and 0 < head < limit - 2 and doc[head - 1].lower_ == "l'"
     if one_of and doc[head + 1].lower_ == "d'" and doc[head + 2].lower_ in {"eux", "elles", "entre"}:
         return Source(head - 1, head + (4 if doc[head + 2].lower_ == "entre" else 3), head)  # « l'un d'eux »
     start = phrase_start(doc, head, floor)
+    if start < head and doc[start].lower_ in {"seuls", "seules"}:
+        start += 1
     if start - 3 >= floor and doc[start - 1].text == '"':
         # « des groupes de « gilets jaunes » canadiens »: back over the quoted term to what it depends on
         opening = next((n for n in range(start - 2, max(floor, start - 7), -1) if doc[n].text == '"'), None)

@@ -67,10 +67,11 @@ def _subject(cue: Cue, heads: dict[int, Cue]) -> Source | None:
         return _made_to_say(cue)
     if cue.mood == "infinitive" and (found := caused(cue)) is not None:
         return found
-    if cue.mood == "infinitive" and cue.first and doc[cue.first - 1].lower_ in {"après", "avant", "de"}:
-        found = subject_after(cue) or _speaker_before(cue, heads)
-        if found is not None:
-            return found
+    if first := _said_first(cue, heads):
+        return first
+    past = cue.mood == "infinitive" and cue.first and doc[cue.first - 1].lower_ in {"après", "avant", "de"}
+    if past and (found := subject_after(cue) or _speaker_before(cue, heads)):
+        return found
     found = subject_of(doc, cue.head, cue.first, mood=cue.mood)
     if found is None and cue.mood == "infinitive" and cue.first and doc[cue.first - 1].lower_ == "pour":
         return _same_purpose(cue, heads)
@@ -137,6 +138,19 @@ def _speaker_before(cue: Cue, heads: dict[int, Cue]) -> Source | None:
             source = speaker_of(other, cue.first)
             return source if source is not None and source.start > other.head else None
     return None
+
+
+def _said_first(cue: Cue, heads: dict[int, Cue]) -> Source | None:
+    """« X a dit que P, avant d’ajouter que Q »: the source of the first verb of saying of the sentence."""
+    doc, k = cue.paragraph.doc, cue.first - 1
+    while k > 1 and doc[k].lower_ in {"le", "la", "les", "l'", "lui", "leur", "se", "s'", "en", "y"}:
+        k -= 1
+    if cue.mood != "infinitive" or [t.lower_ for t in doc[k - 1 : k + 1]] not in (["avant", "de"], ["avant", "d'"]):
+        return None
+    floor = cue.paragraph.token_at(cue.paragraph.sentence_at(cue.span.start).start)
+    said = (c for c in heads.values() if floor <= c.head < k - 1 and c.mood == "finite" and not c.passive)
+    other = next((c for c in said if cue.paragraph.quote_at(c.span.start) is None), None)
+    return speaker_of(other, k - 1) if other is not None else None
 
 
 def _said(cue: Cue, quote: Quote) -> bool:

@@ -241,6 +241,8 @@ class People:
         if nominal.number == "plur" or not nominal.definite:
             return None
         if nominal.kind == "person":
+            if nominal.title in {"homme", "femme"}:
+                return taken_up(self, nominal.title, nominal.span.start, self.read(nominal.span))
             return office_holder(self, nominal.title, nominal.span.start, None)
         if nominal.title == "mouvement":
             return self._movement

@@ -42,10 +42,13 @@ def antecedent(
     here, sentence = people.parsed.paragraph_at(offset).index, people.parsed.sentence_number(offset)
     inside = people.inside_content(offset)
     number = mention.number or "sing"
+    person = "intéressé" in mention.span.of(people.parsed.text)  # « l’intéressé » is no parquet
     best: tuple[float, int, Referent] | None = None
     reach = people.parsed.paragraphs[max(0, here - _REACH)].span.start
     for seen in people.seen.between(reach, offset):
         referent = seen.referent
+        if person and referent.kind in {"organisation", "group"}:
+            continue
         if referent is but or (named and not referent.named):
             continue
         if any(own.start <= seen.offset < own.end for own in said):

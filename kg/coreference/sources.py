@@ -38,7 +38,8 @@ def _goes_on(people: People, found: Attribution, link: Link, last: _Last) -> str
             return "continued"
         return "answer" if far == 2 and last[2].name and _is_asked(people, here - 1) else None
     if link.rule == "no-source" and found.rule == "cue-colon-quote" and found.cue is not None:
-        return "continued" if far <= 2 and _opens_with_participle(people, found.cue) else None
+        opens = _opens_with_participle(people, found.cue) or _narrates_on(people, found.cue)
+        return "continued" if far <= 2 and opens else None
     if link.rule in {"no-source", "not-a-source"} and found.cue is not None and found.verb in _GOES_ON:
         institution = last[1] is not None and last[1].kind != "person"
         on = "-on" in found.cue.of(people.parsed.text)
@@ -60,6 +61,14 @@ def _opens_with_participle(people: People, cue: Span) -> bool:
     """« Ajoutant : « P ». »: the sentence has no other verb, its source is that of the one before."""
     words = cue.of(people.parsed.text)
     return words[:1].isupper() and words.lower().endswith("ant")
+
+
+_NARRATES_ON = re.compile(r"(?:^|[\s.!?»”\"])(?:Et|Puis) (?:de\s|d['’])$")
+
+
+def _narrates_on(people: People, cue: Span) -> bool:
+    """« Et d’ajouter : « P ». »: the infinitive of narration opens its sentence, the source is that before."""
+    return bool(_NARRATES_ON.search(people.parsed.text[max(0, cue.start - 9) : cue.start]))
 
 
 #: Verbs with which « on » goes on: « a-t-on ajouté », « précise-t-on », with nobody beside it.

@@ -61,6 +61,8 @@ def read_mention(paragraph: Paragraph, span: Span, text: str, names: Sequence[Na
     if holder is None:
         return _unnamed(span, straight, tokens, gender, seen_number)
     before = _straight(text[span.start : holder.span.start])
+    if _BESIDE.search(before):
+        return Mention(span, span.start, "group", without_determiner(span.of(text)), None, None, "plur")
     joint = _joint(text, span, holder, inside)
     if joint:
         return Mention(span, span.start, "group", joint, None, None, "plur")
@@ -107,6 +109,10 @@ def read_mention(paragraph: Paragraph, span: Span, text: str, names: Sequence[Na
         gender,
         "sing" if kind == "person" else seen_number or "sing",
     )
+
+
+#: « le procureur et M. Vial »: two people; the title is not that of the one named.
+_BESIDE = re.compile(r"\w et (?:MM?\.|Mmes?|Mlles?|Monsieur|Madame|Mgr|Me|Dr) ?$")
 
 
 def _straight(words: str) -> str:
