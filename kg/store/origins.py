@@ -89,6 +89,7 @@ def origins_moved(
     before = {triple for found in has for triple in origin_triples(found, iris)}
     after: set[Triple] = set()
     if comes:
-        kept = [replace(found, digest="") for found in has if not origin or found.place != origin.place]
+        rest = (found for found in has if not found.twin and (not origin or found.place != origin.place))
+        kept = [replace(found, digest="") for found in rest]
         after = {triple for found in (*kept, *([origin] if origin else [])) for triple in origin_triples(found, iris)}
     return before, after
