@@ -1,12 +1,16 @@
-"""The commands: ``commands``, ``checking``, ``entities`` (who is who), ``links`` (outside identifiers), ``exports``,
-``keeping`` (copies of a store, and its health).
+"""The commands: ``commands``, ``articles``, ``checking``, ``entities`` (who is who), ``links`` (outside identifiers),
+``exports``, ``keeping`` (copies of a store, and its health).
 
 They only call.
 """
 
-from kg.cli import checking, entities, exports, keeping, links
+from kg.cli import articles, checking, entities, exports, keeping, links
 from kg.cli.commands import app, say
 
+app.command()(articles.explain)
+app.command()(articles.stats)
+app.command()(articles.remove)
+app.command()(articles.score)
 app.add_typer(entities.app, name="entities", cls=entities.PatternGroup)
 app.command()(exports.export)
 app.command()(exports.load)

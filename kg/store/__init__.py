@@ -18,13 +18,15 @@ import pyoxigraph
 
 from kg.entities import Name, Overrule, Overrules, words
 from kg.errors import OverruleError, StoreError
-from kg.graph import BASE, KINDS, VOCABULARY, Iris, Triple
+from kg.graph import BASE, Iris, Triple
 from kg.model import Article, Extraction, Run
 from kg.resemblance import same_text_key
 from kg.store import who
 from kg.store.bases import agreed_base, checked_base, settled_base
 from kg.store.changing import Change, Given, change, copies_again, overruling
 from kg.store.copying import backup
+from kg.store.counting import numbers
+from kg.store.finding import find, heads
 from kg.store.formats import check_format, settle_format
 from kg.store.links import Known, Named, known, named_entities, named_entity, tell
 from kg.store.names import check_keys
@@ -37,7 +39,6 @@ from kg.store.who import StoredEntity
 if TYPE_CHECKING:
     import rdflib
 
-_NAME = pyoxigraph.NamedNode(f"{VOCABULARY}name")
 FLUSH_EVERY = 500  # articles
 __all__ = ["Head", "Origin", "Put", "Store", "StoredArticle", "StoredClaim", "StoredEntity"]
 
@@ -334,10 +335,7 @@ class Store:
 
     def articles(self) -> Iterator[Head]:
         """All articles, in the order of their ids."""
-        for article in article_ids(self.raw, self.iris):
-            found = head(self.raw, self.iris, article)
-            if found:
-                yield found
+        yield from heads(self.raw, self.iris)
 
     def find(self, article: str) -> Head:
         """The article with this id, file name (with or without ending), path, address or title.
@@ -345,38 +343,7 @@ class Store:
         A title's beginning is enough if only one begins so. Raises ``StoreError`` with the nearest
         names if there is none, or with all that fit if there are several.
         """
-        if not article.strip():
-            raise StoreError("name an article: its file name, title, path or id")
-        by_id = head(self.raw, self.iris, article.lower()) if article.isalnum() else None
-        if by_id:
-            return by_id
-        for name in dict.fromkeys((article, Path(article).stem)):
-            quads = self.raw.quads_for_pattern(None, _NAME, pyoxigraph.Literal(name))
-            same = [str(quad.subject).rpartition("/")[2][:-1] for quad in quads]
-            exact = head(self.raw, self.iris, same[0]) if len(same) == 1 else None
-            if exact:
-                return exact
-        heads = list(self.articles())
-        wanted, stem = article.casefold(), Path(article).stem.casefold()
-        tests: tuple[Callable[[Head], bool], ...] = (
-            lambda a: article in (a.name, a.path, a.url, a.title),
-            lambda a: stem == a.name.casefold() or wanted == (a.title or "").casefold(),
-            lambda a: len(wanted) > 2 and any(t.casefold().startswith(wanted) for t in (a.name, a.title or "")),
-        )
-        for fits in tests:
-            found = [a for a in heads if fits(a)]
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise StoreError(f"several articles fit {article!r}: {'; '.join(_called(a) for a in found[:8])}")
-        names = {text: a.name for a in heads for text in (a.name, a.title) if text}
-        near = difflib.get_close_matches(article, names, n=3, cutoff=0.4)
-        where = (
-            f"; the nearest: {', '.join(dict.fromkeys(names[n] for n in near))}"
-            if near
-            else "; they are listed by: kg query articles"
-        )
-        raise StoreError(f"no article {article!r} in the store{where}")
+        return find(self.raw, self.iris, article)
 
     def article(self, article: str) -> StoredArticle:
         """All the graph has of an article. ``article`` as in ``find``."""
@@ -428,40 +395,4 @@ class Store:
 
     def stats(self) -> dict[str, dict[str, int]]:
         """How many articles, claims and entities there are, and of what sort."""
-        prefix = f"PREFIX kg: <{VOCABULARY}> PREFIX skosxl: <http://www.w3.org/2008/05/skos-xl#>\n"
-
-        def count(pattern: str) -> int:
-            return self._pairs(f"{prefix}SELECT ('n' AS ?k) (COUNT(*) AS ?n) WHERE {{ {pattern} }}")["n"]
-
-        def by(term: str) -> dict[str, int]:
-            return self._pairs(
-                f"{prefix}SELECT ?k (COUNT(*) AS ?n) WHERE {{ ?c a kg:Claim ; kg:{term} ?k }} GROUP BY ?k"
-            )
-
-        claims = {
-            "all": count("?c a kg:Claim"),
-            "with a speaker": count("?c a kg:Claim ; kg:speaker ?s"),
-            "with a target": count("?c a kg:Claim FILTER EXISTS { ?c kg:target ?t }"),
-            "with a day of saying": count("?c kg:date ?d FILTER NOT EXISTS { ?c kg:dateBasis kg:publicationDay }"),
-        }
-        entities = self._pairs(
-            f"{prefix}SELECT ?k (COUNT(*) AS ?n) WHERE {{ ?e skosxl:prefLabel ?name ; a ?k }} GROUP BY ?k"
-        )
-        aside = count("?a kg:setAside ?s")
-        articles = {
-            "all": count("?a a kg:Article"),
-            "copies of others": count("?a a kg:Article ; kg:copyOf ?original"),
-            "paragraphs set aside": aside,
-        }
-        entities = {KINDS.get(name, name): number for name, number in entities.items()}
-        return {"articles": articles, "claims": claims, "acts": by("act"), "forms": by("form"), "entities": entities}
-
-    def _pairs(self, query: str) -> dict[str, int]:
-        rows = self.raw.query(query, use_default_graph_as_union=True)
-        assert isinstance(rows, pyoxigraph.QuerySolutions)
-        pairs = [(row[0].value.rpartition("#")[2], int(row[1].value)) for row in rows if row[0] is not None]
-        return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
-
-
-def _called(article: Head) -> str:
-    return f"{article.name} ({article.title})" if article.title else article.name
+        return numbers(self.raw)
