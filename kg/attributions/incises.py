@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.attributions.content import pieces_of
@@ -194,8 +195,7 @@ def is_inverted(cue: Cue, source: Source) -> bool:
         behind
         and apart
         and cue.verb.lemma in _NO_PERSON
-        and is_namelike(doc[source.head])
-        and doc[source.head].ent_type_
+        and (_is_titled(doc, source) or (is_namelike(doc[source.head]) and doc[source.head].ent_type_))
     ):
         return True  # « L’usine rouvrira lundi, a annoncé Valtour dans un communiqué »: nobody « announces » somebody
     if source.start > cue.head and cue.head > 0 and _takes_no_person(cue) and doc[source.end - 1].text != '"':
@@ -231,6 +231,16 @@ def is_inverted(cue: Cue, source: Source) -> bool:
         if not any(is_finite(t) and not t.dep_.startswith("acl") for t in between):
             return False
     return source.start > cue.head
+
+
+def _is_titled(doc: Doc, source: Source) -> bool:
+    """Whether a source is an office with a name: « le maire, Paul Vial », « la porte-parole Anne Roux »."""
+    row = source_nouns().get(doc[source.head].lower_)
+    after = doc[source.head + 1 : source.end + 3]
+    names = [t for t in after[:1] if is_namelike(t)] + [
+        t for c, t in pairwise(after) if c.text == "," and is_namelike(t)
+    ]
+    return row is not None and row["kind"] == "person" and bool(names)
 
 
 def _gerund_at(doc: Doc, k: int) -> bool:
