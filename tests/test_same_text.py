@@ -167,3 +167,17 @@ def test_the_same_text_at_another_place_is_known_until_the_one_that_stands_for_i
     with Store.open(store) as opened:
         assert {head.name for head in opened.articles()} == {"a", "b"}
         assert not any(origin.twin for origin in opened.origins())
+
+
+def test_one_address_and_one_text_at_two_places_is_one_article(kg, gold_pipeline: None, tmp_path: Path) -> None:
+    press, store = tmp_path / "press", tmp_path / "x.kg"
+    press.mkdir()
+    row = "file,url\na.txt,https://brume.example/1\nb.txt,https://brume.example/1\nc.txt,https://brume.example/1\n"
+    (press / "articles.csv").write_text(row, "utf-8")
+    for name in ("a", "b"):
+        (press / f"{name}.txt").write_text(" ".join(DISPATCH), "utf-8")
+    ran = kg("add", press / "a.txt", press / "b.txt", store=store)
+    assert ran.status == 0 and f"{press / 'b.txt'}: same text as a (a.txt, https://brume.example/1)" in ran.err
+    (press / "c.txt").write_text("La route est fermée.\n", "utf-8")
+    ran = kg("add", press, store=store)
+    assert ran.status == 1 and f"kg: {press / 'c.txt'}: same URL or same path in the corpus as " in ran.err

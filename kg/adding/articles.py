@@ -150,10 +150,11 @@ class _Adding:
             raise
         except Exception as error:
             raise bug(error) from None
-        if wrong := self.same.told(article, source.place):
+        wrong = self.same.told(article, source.place)
+        stands_for_it = self.store().twin(article) if wrong else self._fresh().give_way(article)
+        if wrong and not stands_for_it:
             raise ReadError(wrong)
         origin = Origin(where, source.digest, article.id)
-        stands_for_it = self._fresh().give_way(article)
         if stands_for_it:
             self.store().note(replace(origin, article=stands_for_it.id, twin=True))
             self._stands(stands_for_it, where, source.place)

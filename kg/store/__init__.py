@@ -32,7 +32,7 @@ from kg.store.links import Known, Named, known, named_entities, named_entity, te
 from kg.store.names import check_keys
 from kg.store.opening import open_to_read, open_to_write, trouble
 from kg.store.origins import Origin, all_origins, made_by, origin_triples, origins_at, origins_moved, origins_of
-from kg.store.same_text import Print, Put, same_articles
+from kg.store.same_text import Print, Put, same_articles, with_text_key
 from kg.store.stored import Head, StoredArticle, StoredClaim, article_ids, head, read_back
 from kg.store.who import StoredEntity
 
@@ -166,6 +166,12 @@ class Store:
         if better and head(self.raw, self.iris, comes.id):
             self._apply(comes.id, None)
         return better[0] if better else None
+
+    def twin(self, article: Article) -> Head | None:
+        """The article of the store with the id and the text of this one."""
+        key = same_text_key(article.text)
+        same = self.iris.article(article.id) in with_text_key(self.raw, self.iris, key)
+        return head(self.raw, self.iris, article.id) if same else None
 
     def has(self, article: str) -> bool:
         """Whether an article with this id is in."""
