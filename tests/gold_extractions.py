@@ -164,5 +164,5 @@ def filled(extractions: list[Extraction]) -> Store:
 
 
 def exported(store: Store) -> set[pyoxigraph.Quad]:
-    """All but the sketches, which follow from the rest."""
-    return {quad for quad in store.raw if str(quad.graph_name) != store.iris.sketches}
+    """All but the sketches, which follow from the rest, and what the store notes of itself."""
+    return {quad for quad in store.raw if str(quad.graph_name) not in (store.iris.sketches, store.iris.store)}
