@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.adding.extracting import Extractor, bug
+from kg.adding.extracting import Extractor, bug, give_back_memory
 from kg.adding.outcome import Event, Outcome
 from kg.adding.pruning import gone, prune, whereabouts
 from kg.errors import KgError, LockedError, ReadError
@@ -112,6 +112,7 @@ class _Adding:
         if self.opened and self.since >= FRESH_EVERY:
             self.opened.close()
             self.opened, self.since = None, 0
+            give_back_memory()
             self.opened = self.closing.enter_context(self.goal.open_again())
         self.since += 1
         return self.store()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,12 @@ def bug(error: Exception) -> ReadError:
     at = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(at.filename).name}, line {at.lineno}"
     return ReadError(f"{type(error).__name__} in {where}: {' '.join(str(error).split())}; please report it")
+
+
+def give_back_memory() -> None:
+    """Let the system have what was freed: glibc keeps it, 25 MB more after 2,500 articles. Elsewhere, nothing."""
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class Extractor:

@@ -37,7 +37,7 @@ _PRESENTED = re.compile(r"\b[Cc]'est (?:\w+ )?le cas (?:de |d'|pour )(?:M\. |Mme
 _AGAIN = re.compile(r"(?:(?:le|la|ce|cette) )?même ", re.IGNORECASE)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def name_key(name: str) -> str:
     """The key of a name inside an article: « Le Courrier » and « Courrier » are one."""
     return re.sub(r"^(?:le |la |les |l')(?=\w{3})", "", plain(name))

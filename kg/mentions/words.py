@@ -25,7 +25,7 @@ _LEADING = re.compile(
 )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def plain(name: str) -> str:
     """A name as a key: lower case, no accents, plain apostrophes, hyphens as spaces.
 
