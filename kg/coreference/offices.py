@@ -23,7 +23,7 @@ def _wordings() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(rows, key=lambda r: -len(r[0])))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_000)
 def office_words(title: str) -> tuple[str, ...]:
     """The words of a title that tell offices apart, masculine, in their order.
 

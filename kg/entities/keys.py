@@ -12,7 +12,7 @@ from kg.entities.known import known
 from kg.entities.wording import Name, initials, letters, sound, words
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=3_000)
 def keys(name: Name) -> tuple[str, ...]:
     """The keys of a name, sorted.
 
@@ -34,7 +34,7 @@ def keys(name: Name) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=3_000)
 def ties(name: Name) -> tuple[str, ...]:
     """Under which keys the names are that can make this name one with others.
 

@@ -39,7 +39,7 @@ def slug(name: str) -> str:
     return "-".join(letters.split()) or "x" + name.encode().hex()
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=3_000)
 def words(name: str) -> Words:
     """The words of a name without case, accents, hyphens and apostrophes.
 
@@ -71,7 +71,7 @@ def sound(word: str) -> str:
     return word.replace("ks", "x").replace("ou", "u")
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=3_000)
 def fullness(name: str, kind: Kind = "organisation") -> tuple[int, bool, int, bool, str]:
     """Sorts the fullest name first: words, no shouting, accents, capitals of an acronym, the alphabet.
 
@@ -84,7 +84,7 @@ def fullness(name: str, kind: Kind = "organisation") -> tuple[int, bool, int, bo
     return (-len(words(name)), (loud and not acronym) or name.islower(), -accents, not acronym, name)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=3_000)
 def surname_starts(name: str) -> frozenset[int]:
     """At which of its ``words`` a surname can begin: not inside « Vellard-Berkane », but after « al- ».
 
@@ -116,7 +116,7 @@ def letters(name: str) -> str | None:
     return word if (3 if shouting else 4) <= len(word) <= 8 else None
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=3_000)
 def initials(name: str) -> frozenset[str]:
     """What the acronym of a name of several words can be, function words left out; some or all of them count
     only in a name whose words are capitalised, since « service de la dette » is no SDD.
