@@ -125,7 +125,7 @@ def test_an_answer_is_a_data_frame_with_days_as_days(gold: Store) -> None:
 
 def test_without_pandas_a_data_frame_is_a_message(gold: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(QuestionError, match=r'a DataFrame needs pandas; install it with: pip install pandas'):
+    with pytest.raises(QuestionError, match=r"a DataFrame needs pandas; install it with: pip install pandas"):
         ask("who is quoted most", gold).frame()
 
 

@@ -138,7 +138,8 @@ def test_kg_add_names_what_another_stands_for(kg, gold_pipeline: None, tmp_path:
     (press / "articles.csv").write_text("file,publisher,published\nb/again.txt,Brume,2024-03-02\n", "utf-8")
     kg("remove", "a.txt")
     ran = kg("add", press)
-    assert f"a.txt: {message.replace('a (a.txt', 'again (b/again.txt')}" in ran.err.splitlines()
+    told = f"{press / 'a.txt'}: {message.replace('a (a.txt', 'again (b/again.txt')}"
+    assert told in ran.err.splitlines()
     with Store.open(tmp_path / "x.kg") as store:
         assert [head.name for head in store.articles()] == ["again"]
 

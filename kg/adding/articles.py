@@ -71,7 +71,7 @@ def add_articles(
     article in hand is the last one, and nothing is pruned.
     """
     paths = list(paths)
-    run = _Adding(goal, tell, force)
+    run = _Adding(goal, tell, force, some=bool(options and (options.include or options.exclude)))
     found = sources(paths, options=options, on_error=run.fail)
     with ExitStack() as closing:
         run.closing = closing
@@ -97,6 +97,8 @@ class _Adding:
     outcome: Outcome = field(default_factory=Outcome)
     reached: dict[str, str | None] = field(default_factory=dict)
     same: Same = field(default_factory=Same)
+    new: dict[str, Event] = field(default_factory=dict)
+    some: bool = False
     extract: Extractor = field(default_factory=Extractor)
     opened: Store | None = None
     since: int = 0
@@ -170,22 +172,26 @@ class _Adding:
         except Exception as error:
             raise bug(error) from None
         self.reached[where] = article.id
-        self.event(Event.of("replaced" if there else "added", source.place, extraction))
+        event = Event.of("replaced" if there else "added", source.place, extraction)
+        self.event(event)
+        self.new[article.id] = event
         for twin in put.displaced:
-            self._stands(store.find(article.id), None, twin.path)
+            if twin.id in self.new:
+                self.outcome.take_back(self.new.pop(twin.id))
+        for place in [origin.place for origin in put.moved] or [twin.path for twin in put.displaced]:
+            self._stands(store.find(article.id), place, place)
 
-    def _stands(self, other: Head, where: str | None, place: str) -> None:
+    def _stands(self, other: Head, where: str, place: str) -> None:
         """Another article stands for that of a place, with its text."""
         from kg.show import same_text
 
-        if where:
-            self.reached[where] = other.id
+        self.reached[where] = other.id
         self.event(Event("same text", place, other.id, reason=same_text(other)))
 
     def prune(self, roots: list[str]) -> None:
         """Take out what is gone from ``roots``."""
         if self.opened is None:
             return
-        found = list(gone(self.opened.origins(), roots, self.reached))
-        for origin, title in prune(self.opened, found):
-            self.event(Event("removed", origin.place, origin.article, title, f"{origin.place} is gone"))
+        found = list(gone(self.opened.origins(), roots, self.reached, some=self.some))
+        for origin, title, why in prune(self.opened, found):
+            self.event(Event("removed", origin.place, origin.article, title, why))

@@ -85,6 +85,13 @@ class Outcome:
         self.speakers += event.speakers or 0
         self.aside += event.aside or 0
 
+    def take_back(self, event: Event) -> None:
+        """Count an article no more that was added, and had to go for another one with its text."""
+        setattr(self, event.status, getattr(self, event.status) - 1)
+        self.claims -= event.claims or 0
+        self.speakers -= event.speakers or 0
+        self.aside -= event.aside or 0
+
     def summary(self, store: Path, seconds: float) -> str:
         """One line: how much went in, where, what else was there, and how long it took.
 

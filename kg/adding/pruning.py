@@ -16,10 +16,13 @@ def whereabouts(place: str, root: str) -> str:
 
     >>> whereabouts("https://press.example/a", "https://press.example/a")
     'https://press.example/a'
+    >>> whereabouts("/press/../crawl.warc: http://b/../c", "/press/../crawl.warc")
+    '/crawl.warc: http://b/../c'
     """
-    if root == "-" or "://" in root:
+    file, inside, rest = place.partition(INSIDE)
+    if root == "-" or "://" in file:
         return place
-    absolute = os.path.abspath(place)  # noqa: PTH100 (Path.absolute keeps « .. », resolve follows links)
+    absolute = os.path.abspath(file) + inside + rest  # noqa: PTH100 (Path.absolute keeps « .. », resolve follows links)
     return os.fsencode(absolute).decode("utf-8", "backslashreplace")  # a name need not be text
 
 
@@ -46,12 +49,14 @@ def containers(place: str) -> Iterator[str]:
         at = place.find(INSIDE, at + 1)
 
 
-def gone(origins: Iterable[Origin], roots: Iterable[str], reached: Mapping[str, str | None]) -> Iterator[Origin]:
+def gone(
+    origins: Iterable[Origin], roots: Iterable[str], reached: Mapping[str, str | None], *, some: bool = False
+) -> Iterator[Origin]:
     """The origins under ``roots`` that were not met again.
 
     ``reached`` are the places that were met in this run, each with its article, or ``None`` if it could not be
     read: what is there, or in a folder or archive that could not be read, is not gone. Nor is a file that is on
-    the disk but was not asked for this time.
+    the disk but was not asked for this time, and, if only ``some`` names were asked for, what is in an archive.
     """
     roots, unread = list(roots), [place for place, article in reached.items() if article is None]
     opened = {outer for place in reached for outer in containers(place)}
@@ -62,18 +67,32 @@ def gone(origins: Iterable[Origin], roots: Iterable[str], reached: Mapping[str, 
         if place in reached:
             if reached[place] != origin.article:
                 yield origin  # another article stands there now
-        elif not Path(place).exists() and all(
-            outer in opened for outer in containers(place) if "://" in outer or Path(outer).exists()
+        elif some and INSIDE in place:
+            continue
+        elif not _exists(place) and all(
+            outer in opened for outer in containers(place) if "://" in outer or _exists(outer)
         ):
             yield origin
 
 
-def prune(store: Store, found: Iterable[Origin]) -> Iterator[tuple[Origin, str]]:
-    """Take out the articles of these origins, each with its title; one that came from elsewhere too stays."""
+def _exists(place: str) -> bool:
+    try:
+        return Path(place).exists()
+    except OSError:  # a name that is too long for any file
+        return False
+
+
+def prune(store: Store, found: Iterable[Origin]) -> Iterator[tuple[Origin, str, str]]:
+    """Take out the articles of these origins, each with its title and why; one that came from elsewhere too stays.
+
+    A place with the text of another's article says nothing of that article when it goes; when that goes, it is the
+    place's turn: what gave the text too is read by the next run.
+    """
     for origin in found:
         others = [other for other in store.origins(origin.article) if other != origin]
-        if others:
+        if origin.twin or any(not other.twin for other in others):
             store.forget(origin)
-        else:
-            head = store.remove(origin.article)
-            yield origin, head.title or head.name
+            continue
+        head = store.remove(origin.article)
+        again = f"; {others[0].place} has its text, and is read next time" if others else ""
+        yield origin, head.title or head.name, f"{origin.place} is gone{again}"

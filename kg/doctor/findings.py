@@ -15,7 +15,7 @@ from kg.store.bases import URI_SPACE
 from kg.store.changing import Change
 from kg.store.copies import links_by_text, prints_by_text
 from kg.store.names import node
-from kg.store.origins import all_origins, origin_triples
+from kg.store.origins import all_origins, stored_origin
 from kg.store.who import all_names
 
 EXAMPLES = 3  # triples that a finding shows
@@ -58,7 +58,7 @@ def origins_have_articles(store: Store) -> Iterator[Finding]:
     for origin in all_origins(store.raw, store.iris):
         if not store.has(origin.article):
             change = Change()
-            change.replace(store.iris.store, origin_triples(origin, store.iris), set())
+            change.replace(store.iris.store, stored_origin(store.raw, store.iris, origin), set())
             yield Finding(f"origin {origin.place}: its article {origin.article} is not in the store", change)
 
 

@@ -27,7 +27,7 @@ from kg.errors import LoadError
 from kg.export.literals import parts
 from kg.export.ties import ties
 from kg.graph import RDF_TYPE, ROLE_TERMS, Iris, Roles, Triple, kg, roles_back
-from kg.loading.whole import counted, is_whole
+from kg.loading.whole import counted, is_day, is_whole
 from kg.store import Head, Store, who
 from kg.store.changing import Given
 from kg.store.formats import new_format
@@ -155,11 +155,11 @@ class File:
         self.raw.update(new_format(self.iris).update())
         self.raw.flush()
         del self.raw, self._names  # lets go of the files
+        with Store.open(self._place, write=True) as store:
+            store.find_copies_again()
         if folder.exists():
             folder.rmdir()
         self._place.rename(folder)
-        with Store.open(folder, write=True) as store:
-            store.find_copies_again()
 
     def into(self, store: Store, step: Callable[[], None] = lambda: None) -> Loaded:
         """Put all of it into ``store``."""
@@ -205,6 +205,10 @@ class File:
         text = parts(of[kg("text")])[0]
         if kg("hash") in of and parts(of[kg("hash")])[0] != sha256(text.encode()).hexdigest():
             raise self._error(article, f"the text of {name!r} was changed after the export; its positions would be off")
+        for day in (parts(value)[0] for subject, term, value in triples if (subject, term) == (graph, kg("published"))):
+            if not is_day(day):
+                reason = f"{name!r} was published on {day!r}, which is no day; correct it (YYYY-MM-DD)"
+                raise self._error(article, reason)
         try:
             self._roles(triples)
         except (LookupError, StopIteration, RuntimeError, ValueError):

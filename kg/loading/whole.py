@@ -6,7 +6,8 @@ Whatever is doubtful makes a file not whole: then its articles go in one by one,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from hashlib import sha256
 
 import pyoxigraph
@@ -15,6 +16,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.entities import Overrules, resolve
 from kg.export.ties import ties
 from kg.graph import RDF_TYPE, Iris, Triple, kg, name_triples
+from kg.resemblance import same_text_key
 from kg.store import who
 from kg.store.bases import URI_SPACE, agreed_base
 from kg.store.names import node
@@ -28,11 +30,12 @@ _GAPS = (
 _PREFIXES = {"kg": kg("")[1:-1], "rdfs": "http://www.w3.org/2000/01/rdf-schema#"}
 
 
-def is_whole(raw: pyoxigraph.Store, iris: Iris, articles: Iterable[str]) -> bool:
+def is_whole(raw: pyoxigraph.Store, iris: Iris, articles: Sequence[str]) -> bool:
     """Whether the graph in ``raw`` is what ``kg add`` would have made of its ``articles`` (ids) and overrulings."""
     return (
         agreed_base(raw, None, None) == iris.base
         and all(_has_its_text(raw, iris, article) for article in articles)
+        and _texts_differ(raw, iris, articles)
         and not _has_wider_terms(raw)
         and _names_are_those_of_its_articles(raw, iris)
         and not any(_asks(raw, iris, gap) for gap in _GAPS)
@@ -45,7 +48,31 @@ def _has_its_text(raw: pyoxigraph.Store, iris: Iris, article: str) -> bool:
     text, digest = of.get(kg("text")), of.get(kg("hash"))
     if RDF_TYPE not in of or kg("name") not in of or not isinstance(text, Literal) or not isinstance(digest, Literal):
         return False
+    days = raw.quads_for_pattern(me, node(kg("published")), None, me)
+    if not all(isinstance(quad.object, Literal) and is_day(quad.object.value) for quad in days):
+        return False
     return digest.value == sha256(text.value.encode()).hexdigest()
+
+
+def is_day(text: str) -> bool:
+    """Whether ``text`` is a day as ``xsd:date`` writes it."""
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _texts_differ(raw: pyoxigraph.Store, iris: Iris, articles: Iterable[str]) -> bool:
+    """Whether no two articles have one text: which of them stays is to be decided."""
+    keys = set()
+    for article in articles:
+        me = node(iris.article(article))
+        text = next(iter(raw.quads_for_pattern(me, node(kg("text")), None, me))).object
+        key = same_text_key(text.value) if isinstance(text, Literal) else ""
+        if key in keys:
+            return False
+        keys.add(key)
+    return True
 
 
 def _has_wider_terms(raw: pyoxigraph.Store) -> bool:

@@ -31,7 +31,16 @@ from kg.store.formats import check_format, settle_format
 from kg.store.links import Known, Named, known, named_entities, named_entity, tell
 from kg.store.names import check_keys
 from kg.store.opening import open_to_read, open_to_write, trouble
-from kg.store.origins import Origin, all_origins, made_by, origin_triples, origins_at, origins_moved, origins_of
+from kg.store.origins import (
+    Origin,
+    all_origins,
+    made_by,
+    origin_triples,
+    origins_at,
+    origins_moved,
+    origins_of,
+    stored_origin,
+)
 from kg.store.same_text import Print, Put, same_articles, with_text_key
 from kg.store.stored import Head, StoredArticle, StoredClaim, article_ids, head, read_back
 from kg.store.who import StoredEntity
@@ -168,10 +177,12 @@ class Store:
         return better[0] if better else None
 
     def twin(self, article: Article) -> Head | None:
-        """The article of the store with the id and the text of this one."""
-        key = same_text_key(article.text)
-        same = self.iris.article(article.id) in with_text_key(self.raw, self.iris, key)
-        return head(self.raw, self.iris, article.id) if same else None
+        """The article of the store with the text of this one: itself, or one that stands for it."""
+        comes = Print.of(article, same_text_key(article.text))
+        if self.iris.article(article.id) in with_text_key(self.raw, self.iris, comes.key):
+            return head(self.raw, self.iris, article.id)
+        better, worse = same_articles(self.raw, self.iris, comes)
+        return next(iter([*better, *worse]), None)
 
     def has(self, article: str) -> bool:
         """Whether an article with this id is in."""
@@ -191,13 +202,14 @@ class Store:
     def note(self, origin: Origin) -> None:
         """An article of the store is also what a place gives: the same text."""
         made = Change()
-        made.replace(self.iris.store, set(), origin_triples(origin, self.iris))
+        before = stored_origin(self.raw, self.iris, origin)
+        made.replace(self.iris.store, before, origin_triples(origin, self.iris))
         self._write(made)
 
     def forget(self, origin: Origin) -> None:
         """An article is no longer known to come from a place; the article stays."""
         made = Change()
-        made.replace(self.iris.store, origin_triples(origin, self.iris), set())
+        made.replace(self.iris.store, stored_origin(self.raw, self.iris, origin), set())
         self._write(made)
 
     def mend(self, change: Change) -> None:
@@ -238,7 +250,7 @@ class Store:
         self._apply(comes.id, given, origin)
         for place in moved:
             self.note(place)
-        return Put("replaced" if there else "added", displaced=tuple(worse))
+        return Put("replaced" if there else "added", displaced=tuple(worse), moved=tuple(moved))
 
     def find_copies_again(self) -> None:
         """Sketch all articles and link the copies anew, from the texts: what a store of before has not, or not right.

@@ -1,7 +1,8 @@
 """Copy a store, and put a copy in the place of a store.
 
 Oxigraph's own backup is a store like any other: it opens with every command. Both ways go by way of a draft
-beside the goal, which is renamed when it is complete: whatever stops them, there is the old or the new one.
+beside the goal, which is renamed when it is complete: if they are stopped, there is the old or the new one. (Killed
+between two renamings, the old one is in the draft, ``.NAME.*/before`` beside the goal.)
 """
 
 from __future__ import annotations
@@ -53,8 +54,9 @@ def restore(copy: Path, path: Path, *, replace: bool = False) -> None:
                 _rename(path, draft / "before")
             try:
                 _rename(draft / "store", path)
-            except StoreError:
-                _rename(draft / "before", path)
+            except BaseException:  # also an interruption: the draft goes, and the old store with it
+                if (draft / "before").exists() and not path.exists():
+                    _rename(draft / "before", path)
                 raise
     finally:
         del raw

@@ -17,7 +17,7 @@ from pyoxigraph import Literal
 from kg import __version__
 from kg.errors import StoreError
 from kg.graph import RDF_TYPE, Iris, Triple, kg, typed
-from kg.store.bases import URI_SPACE
+from kg.store.bases import URI_SPACE, agreed_base
 from kg.store.changing import Change, copies_again, pairs_again
 from kg.store.names import node
 from kg.store.stored import article_ids
@@ -39,7 +39,8 @@ FORMAT = len(UPGRADES) + 1
 
 def format_of(store: pyoxigraph.Store) -> int | None:
     """The format of a store, ``None`` for one with nothing in it."""
-    for quad in store.quads_for_pattern(None, node(kg("format")), None, None):
+    me = node(Iris(agreed_base(store, None, None)).store)
+    for quad in store.quads_for_pattern(me, node(kg("format")), None, me):
         if isinstance(quad.object, Literal) and quad.object.value.isdecimal():
             return int(quad.object.value)
     return 1 if any(quad.predicate != URI_SPACE for quad in store.quads_for_pattern(None, None, None, None)) else None

@@ -46,6 +46,12 @@ def origin_triples(origin: Origin, iris: Iris) -> set[Triple]:
     return triples | ({(me, kg("twin"), typed(True, "boolean"))} if origin.twin else set())
 
 
+def stored_origin(store: pyoxigraph.Store, iris: Iris, origin: Origin) -> set[Triple]:
+    """What the store notes of this place and article, whatever its digest was."""
+    quads = store.quads_for_pattern(node(iris.origin(origin.place, origin.article)), None, None, node(iris.store))
+    return {(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads}
+
+
 def origins_at(store: pyoxigraph.Store, iris: Iris, place: str) -> list[Origin]:
     """What came from a place; more than one article when other articles stood there before."""
     quads = store.quads_for_pattern(None, node(kg("place")), Literal(place), node(iris.store))
@@ -86,7 +92,7 @@ def origins_moved(
 ) -> tuple[set[Triple], set[Triple]]:
     """What to delete and insert when an article is written, from ``origin`` if that is known, or goes."""
     has = origins_of(store, iris, article)
-    before = {triple for found in has for triple in origin_triples(found, iris)}
+    before = {triple for found in has for triple in stored_origin(store, iris, found)}
     after: set[Triple] = set()
     if comes:
         rest = (found for found in has if not found.twin and (not origin or found.place != origin.place))

@@ -17,6 +17,7 @@ from kg.graph import Iris, Triple, kg
 from kg.model import Article
 from kg.resemblance import same_text_key
 from kg.store.names import node
+from kg.store.origins import Origin
 from kg.store.stored import Head, head
 
 TEXT_KEY = kg("textKey")
@@ -28,12 +29,14 @@ class Put:
     """What became of an article that was to be put in a store.
 
     ``same text``: it is not in, and ``stands_for_it`` is in with its text; if that goes or gets another text, it can
-    come again. ``displaced`` are articles with the same text that were in and had to go for it.
+    come again. ``displaced`` are articles with the same text that were in and had to go for it, and ``moved`` the
+    places that they came from, which now are known to give this one.
     """
 
     outcome: Literal["added", "replaced", "same text"]
     stands_for_it: Head | None = None
     displaced: tuple[Head, ...] = ()
+    moved: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,10 +80,18 @@ def head(store: pyoxigraph.Store, iris: Iris, article: str) -> Head | None:
         name=found["name"],
         path=found["path"] or "",
         title=_one(store, me, TITLE),
-        published=date.fromisoformat(found["published"]) if found["published"] else None,
+        published=_day(found["published"]),
         publisher=found["publisher"],
         url=found["url"],
     )
+
+
+def _day(value: str | None) -> date | None:
+    """A day; none where the graph has something else (``kg check`` says so)."""
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        return None
 
 
 def _one(store: pyoxigraph.Store, subject: NamedNode, predicate: str) -> str | None:
