@@ -419,6 +419,12 @@ def test_who_asks_in_between_is_waited_for(add, press: Path, tmp_path: Path, mon
     assert (len(opened), busy) == (3, [])
 
 
+def test_words_of_an_article_do_not_steer_the_terminal(add, press: Path) -> None:
+    (press / "b.txt").write_text("Le pont \x1b]0;titre\x07 rouvre lundi\n\nPaul Petit : oui\n", "utf-8")
+    ran = add(press)
+    assert "\x1b" not in ran.err and "\x07" not in ran.err and r"Le pont \x1b]0;titre\x07 rouvre lundi: " in ran.err
+
+
 def test_a_page_that_breaks_its_reader_is_named_and_the_others_are_added(
     add, press: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

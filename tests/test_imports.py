@@ -17,7 +17,7 @@ GRAPH = (
     "show",
 )  # fmt: skip
 BOTH = ("adding", "cli", "__main__", "__init__")
-SIDES = {"records", "score", "lexicon", *GROUND}  # used by either side, and import no library
+SIDES = {"records", "score", "lexicon", "terminal", *GROUND}  # used by either side, and import no library
 LIBRARIES = {"spacy": "text", "pyoxigraph": "graph", "rdflib": "graph"}
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from kg.adding.outcome import Event
 from kg.errors import ReportError
+from kg.terminal import visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -60,7 +61,7 @@ class Teller:
             self._show(event.line())
 
     def _show(self, line: str) -> None:
-        self._said = self._clock()
+        self._said, line = self._clock(), visible(line)
         if self._bar:
             self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
         else:

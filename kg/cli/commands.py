@@ -16,6 +16,7 @@ import typer
 
 from kg.cli.reading import Paths, reading_options
 from kg.errors import KgError, UsageError
+from kg.terminal import visible
 
 if TYPE_CHECKING:
     from kg.questions import Answer
@@ -62,13 +63,13 @@ FORMATS = ("table", "json", "csv", "tsv", "xml", "markdown")
 
 def say(text: str = "") -> None:
     """Everything that is no answer, to stderr."""
-    print(text, file=sys.stderr, flush=True)
+    print(visible(text), file=sys.stderr, flush=True)
 
 
 def print_lines(lines: Iterable[str]) -> None:
     """An answer, to stdout."""
     for line in lines:
-        print(line)
+        print(visible(line) if sys.stdout.isatty() else line)
 
 
 def page() -> Page:
