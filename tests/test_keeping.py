@@ -151,28 +151,34 @@ def test_a_new_store_says_its_format(tmp_path: Path) -> None:
 
 @pytest.fixture
 def first(press: Path) -> Path:
-    """A store as the first format was: without notes of its own."""
+    """A store as the first format was: without notes of its own, pairs and sketches."""
     with Store.open(press, write=True) as opened:
-        opened.raw.update(f"DROP GRAPH {opened.iris.store}")
+        opened.raw.update(f"DROP GRAPH {opened.iris.store} ; DROP GRAPH {opened.iris.sketches}")
+        opened.raw.update(
+            f"{PREFIX} DELETE {{ GRAPH ?g {{ ?c kg:pair ?p }} }} WHERE {{ GRAPH ?g {{ ?c kg:pair ?p }} }}"
+        )
         assert format_of(opened.raw) == 1
     return press
 
 
-def test_a_store_of_the_first_format_is_read_as_it_is(kg, first: Path) -> None:
+def test_a_question_to_a_store_of_the_first_format_is_answered(kg, first: Path) -> None:
     ran = kg("ask", "what did Lavrov say about Stoltenberg", store=first)
-    assert ran.status == 0 and "brought from" not in ran.err
-    with Store.open(first) as opened:
-        assert format_of(opened.raw) == 1
+    assert ran.status == 0 and "perdu le contact avec la réalité" in ran.out
 
 
-def test_a_store_of_the_first_format_is_brought_up_to_date_when_it_is_changed(
-    first: Path, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("write", [True, False])
+def test_a_store_of_the_first_format_is_brought_up_to_date_when_it_is_opened(
+    first: Path, tmp_path: Path, write: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
-    before = nquads(first)
-    with caplog.at_level(logging.WARNING), Store.open(first, write=True) as opened:
+    with caplog.at_level(logging.WARNING), Store.open(first, write=write) as opened:
         assert format_of(opened.raw) == FORMAT
     assert caplog.messages == [f"{first}: brought from format 1 to {FORMAT}; an older kg may not read it any more"]
-    assert nquads(first) == before
+    with Store.open(tmp_path / "new.kg", write=True) as new:
+        for extraction in seeds():
+            new.add(extraction)
+    assert nquads(first) == nquads(tmp_path / "new.kg")
+    with Store.open(first) as opened:
+        assert list(findings(opened)) == []
 
 
 def test_that_it_was_brought_up_to_date_is_said_on_stderr(first: Path) -> None:
@@ -436,3 +442,26 @@ def test_a_store_of_somebody_else_is_said_to_be_closed_to_us(press: Path) -> Non
     ran = subprocess.run([sys.executable, "-c", run, str(ROOT), str(press)], capture_output=True, text=True)
     told = f"{press} cannot be opened: permission denied; change its owner or mode, or use another one"
     assert ran.stdout.splitlines() == [told, told], ran.stderr
+
+
+def test_the_doctor_takes_no_last_trace_away(press: Path) -> None:
+    with Store.open(press, write=True) as opened:
+        opened.raw.update(
+            f"{PREFIX} DELETE {{ GRAPH ?g {{ ?c kg:speaker ?s }} }} WHERE {{ GRAPH ?g {{ ?c kg:speaker ?s }} }}"
+        )
+        names = {str(quad) for quad in opened.raw.quads_for_pattern(None, NamedNode(f"{BASE}vocab#names"), None)}
+        said = [finding.line() for finding in repair(opened)]
+        left = {str(quad) for quad in opened.raw.quads_for_pattern(None, NamedNode(f"{BASE}vocab#names"), None)}
+    assert names == left
+    assert any("no claim has kg:names" in line and "read it again: kg add --force PATH" in line for line in said)
+
+
+def test_the_doctor_makes_no_sketch_of_a_text_that_is_not_there(press: Path) -> None:
+    with Store.open(press, write=True) as opened:
+        article = next(opened.articles())
+        me = opened.iris.article(article.id)
+        opened.raw.update(f"{PREFIX} DELETE WHERE {{ GRAPH {me} {{ {me} kg:text ?t }} }}")
+        sketch = set(opened.triples(opened.iris.sketches))
+        said = [finding.line() for finding in repair(opened)]
+        assert set(opened.triples(opened.iris.sketches)) == sketch
+    assert f"{article.name}: it has no text; read it again: kg add --force PATH (it was {article.path})" in said

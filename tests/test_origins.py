@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import types
 import zipfile
@@ -157,3 +158,20 @@ def test_an_interrupted_restore_leaves_the_store_that_was_there(
         copying.restore(tmp_path / "new.kg", tmp_path / "old.kg", replace=True)
     with Store.open(tmp_path / "old.kg") as store:
         assert [claim.record["content"] for article in store.all_articles() for claim in article.claims] == [["oui"]]
+
+
+def test_a_pipe_is_no_article(add, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    ran = add(tmp_path / "pipe.txt")
+    assert ran.status == 1 and "pipe.txt: no regular file; a pipe is read from standard input: kg add - <" in ran.err
+
+
+def test_prune_wants_a_folder(add, press: Path) -> None:
+    ran = add("--prune", f"{press}/*.txt")
+    assert ran.status == 2 and "name the folder or the archive, not a pattern of names" in ran.err
+
+
+def test_a_line_is_one_line_whatever_a_file_is_called(add, press: Path) -> None:
+    (press / "a\nkg: b.txt: gone").with_suffix(".txt").write_text("", "utf-8")
+    ran = add(press)
+    assert ran.status == 1 and not [line for line in ran.err.splitlines() if line.startswith("kg: b.txt")]

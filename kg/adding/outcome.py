@@ -40,15 +40,15 @@ class Event:
         """
         from kg.show import counts
 
-        if self.status == "failed":
-            return f"kg: {self.place}: {self.reason}"
-        if self.status == "removed":
-            return f"removed {self.title}: {self.reason}"
-        if self.status == "same text":
-            return f"{self.place}: {self.reason}"
-        if self.status == "unchanged":
-            return f"{self.place}: unchanged"
-        return f"{self.title}: {counts(self.claims or 0, self.speakers or 0, self.aside or 0)}"
+        lines = {
+            "failed": f"kg: {self.place}: {self.reason}",
+            "removed": f"removed {self.title}: {self.reason}",
+            "same text": f"{self.place}: {self.reason}",
+            "unchanged": f"{self.place}: unchanged",
+        }
+        found = lines.get(self.status)
+        told = found or f"{self.title}: {counts(self.claims or 0, self.speakers or 0, self.aside or 0)}"
+        return told.replace("\n", "\\n")  # a file may be called so
 
     def record(self) -> dict[str, Any]:
         """For ``--report``: every key in every line."""

@@ -132,6 +132,9 @@ def add(
     from kg.entities import read
     from kg.store.bases import checked_base
 
+    for path in paths if prune else ():
+        if any(sign in path for sign in "*?[") and not Path(path).exists():
+            raise UsageError(f"--prune {path!r}: name the folder or the archive, not a pattern of names")
     goal = Goal(store, checked_base(base) if base is not None else None, read(aliases) if aliases else ())
     start = time.monotonic()
     with telling(Wishes(quiet, verbose, log, report), paths) as teller:

@@ -89,7 +89,10 @@ def names_of_articles(store: Store) -> Iterator[Finding]:
             continue
         has = {t for t in store.triples(graph) if t[1] == kg("names")}
         wanted = {(graph, kg("names"), store.iris.name(name)) for name in used}
-        yield from _difference(f"{head.name}: what its claims name", graph, has, wanted)
+        yield from _difference(f"{head.name}: what its claims name", graph, has & wanted, wanted)
+        if has - wanted:  # the claims have lost it, and it may be all that is left
+            what = f"{head.name}: no claim has {_terms(has - wanted)}"
+            yield Finding(what, None, f"read it again: kg add --force PATH (it was {head.path})")
 
 
 def names_and_entities(store: Store) -> Iterator[Finding]:
@@ -129,6 +132,11 @@ def sketches_of_articles(store: Store) -> Iterator[Finding]:
     """The sketches by which copies are found are those of the texts."""
     iris = store.iris
     for head in store.articles():
+        if not _has_text(store, head.id):
+            yield Finding(
+                f"{head.name}: it has no text", None, f"read it again: kg add --force PATH (it was {head.path})"
+            )
+            continue
         has, wanted = prints_by_text(store.raw, iris, iris.article(head.id))
         yield from _difference(f"{head.name}: its sketch", iris.sketches, has, wanted)
     for article in sorted({s for s, _, _ in store.triples(iris.sketches)}):
@@ -142,6 +150,8 @@ def copies_of_articles(store: Store) -> Iterator[Finding]:
     """Articles and claims that are copies say so, and no others."""
     names = {store.iris.article(head.id): head.name for head in store.articles()}
     for graph, has, wanted in links_by_text(store.raw, store.iris):
+        if not _has_text(store, graph.removeprefix(f"<{store.iris.base}article/")[:-1]):
+            continue  # said of its sketch
         yield from _difference(f"{names.get(graph, graph)}: what it is a copy of", graph, has, wanted)
 
 
@@ -165,6 +175,11 @@ def _difference(what: str, graph: str, has: set[Triple], wanted: set[Triple]) ->
     sides = (("missing", wanted - has), ("too much", has - wanted))
     shown = "; ".join(f"{_terms(triples)} {side}" for side, triples in sides if triples)
     yield Finding(f"{what}: {shown}", change)
+
+
+def _has_text(store: Store, article: str) -> bool:
+    me = node(store.iris.article(article))
+    return next(iter(store.raw.quads_for_pattern(me, node(kg("text")), None, me)), None) is not None
 
 
 def _terms(triples: Iterable[Triple]) -> str:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
+from kg.errors import ReadError
 from kg.reading.expanding import expand
 from kg.reading.folders import walk, wanted
 from kg.reading.formats import ENDINGS
@@ -131,6 +132,8 @@ class Corpus:
 
 
 def _opened(file: Path) -> Stream:
+    if file.exists() and not file.is_file():  # opening a pipe would wait for whoever writes into it
+        raise ReadError("no regular file; a pipe is read from standard input: kg add - < PIPE")
     return cast(Stream, file.open("rb", buffering=_BUFFER))
 
 

@@ -27,7 +27,7 @@ from kg.store.changing import Change, Given, change, copies_again, overruling
 from kg.store.copying import backup
 from kg.store.counting import numbers
 from kg.store.finding import find, heads
-from kg.store.formats import check_format, settle_format
+from kg.store.formats import check_format, is_older, settle_format
 from kg.store.links import Known, Named, known, named_entities, named_entity, tell
 from kg.store.names import check_keys
 from kg.store.opening import open_to_read, open_to_write, trouble
@@ -87,7 +87,8 @@ class Store:
 
         ``base`` is what the IRIs of a new store start with; the store keeps it, and no later opening needs it.
 
-        One process may write, or any number read. Raises ``StoreError`` where that does not hold, where
+        One process may write, or any number read. A store of an older format is brought up to date first, also to be
+        read: its questions would miss answers. Raises ``StoreError`` where that does not hold, where
         ``path`` is no store, or one of another base; ``UsageError`` for a ``base`` that no IRI can start with.
         """
         path, wanted = Path(path), checked_base(base) if base is not None else None
@@ -99,6 +100,11 @@ class Store:
         if path.resolve() in _WRITERS:
             raise StoreError(f"{path} is already open in this program; use that one, or close it first")
         raw, release = open_to_read(path)
+        if is_older(raw):
+            del raw
+            release()
+            cls.open(path, write=True).close()
+            raw, release = open_to_read(path)
         store = cls(raw, Iris(), path, release)
         store._settle(agreed_base, wanted)
         return store

@@ -1,8 +1,7 @@
 """The version of how a store keeps its graph: written when the store is made, raised when ``kg`` changes it.
 
-A store of an older format is read as it is, and brought up to date when it is opened to be changed: its new format is
-written last, so that an upgrade that was interrupted is done again. One of a newer format is refused. A store that
-says nothing has the first.
+A store of an older format is brought up to date when it is opened: its new format is written last, so that an
+upgrade that was interrupted is done again. One of a newer format is refused. A store that says nothing has the first.
 """
 
 from __future__ import annotations
@@ -46,6 +45,11 @@ def format_of(store: pyoxigraph.Store) -> int | None:
     return 1 if any(quad.predicate != URI_SPACE for quad in store.quads_for_pattern(None, None, None, None)) else None
 
 
+def is_older(store: pyoxigraph.Store) -> bool:
+    """Whether a store is to be brought up to date."""
+    return (format_of(store) or FORMAT) < FORMAT
+
+
 def check_format(store: pyoxigraph.Store, path: Path) -> None:
     """Raise ``StoreError`` for a store of a format that this program does not know."""
     found = format_of(store) or FORMAT
@@ -69,7 +73,9 @@ def settle_format(store: pyoxigraph.Store, iris: Iris, path: Path) -> None:
         for step in upgrade(store, iris):
             store.update(step.update())
     change = Change()
-    change.replace(iris.store, format_triples(found, iris) if found else set(), format_triples(FORMAT, iris))
+    quads = store.quads_for_pattern(node(iris.store), node(kg("format")), None, node(iris.store))
+    before = {(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads}
+    change.replace(iris.store, before, format_triples(FORMAT, iris))
     store.update(change.update())
     if found:
         log.warning("%s: brought from format %d to %d; an older kg may not read it any more", path, found, FORMAT)
