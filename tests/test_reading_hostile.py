@@ -216,3 +216,38 @@ def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT)
     os.mkfifo(tmp_path / "b.txt")
     assert told(tmp_path) == ([TEXT], [("b.txt", "a pipe or a device, no file; leave it out")])
+
+
+def zip_of(**members: str) -> bytearray:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(f"{name}.txt", text)
+    return bytearray(file.getvalue())
+
+
+def test_a_zip_member_that_cannot_be_opened_costs_no_other(tmp_path: Path) -> None:
+    data = zip_of(a=TEXT, b=TEXT + "Fin.")
+    data[8], data[data.index(b"PK\1\2") + 10] = 9, 9  # the method: deflate64
+    (tmp_path / "a.zip").write_bytes(data)
+    packed = "packed in a way that is not read (That compression method is not supported); pack it again with deflate"
+    assert told(tmp_path / "a.zip") == ([TEXT + "Fin."], [("a.zip: a.txt", packed)])
+    data = zip_of(a=TEXT, b=TEXT + "Fin.")
+    data[:2] = b"XX"
+    (tmp_path / "b.zip").write_bytes(data)
+    broken = "broken in the archive (Bad magic number for file header); get it again"
+    assert told(tmp_path / "b.zip") == ([TEXT + "Fin."], [("b.zip: a.txt", broken)])
+
+
+def test_a_failure_that_nobody_thought_of_is_named_and_the_next_file_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import kg.reading.tables as tables
+
+    def failing(*_: object) -> None:
+        raise KeyError("a")
+
+    monkeypatch.setattr(tables, "jsonl", failing)
+    (tmp_path / "a.jsonl").write_text("{}")
+    (tmp_path / "b.txt").write_text(TEXT)
+    assert told(tmp_path) == ([TEXT], [("a.jsonl", "KeyError: 'a'; please report it")])

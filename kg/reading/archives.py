@@ -74,7 +74,12 @@ def _zip(content: Content, spot: Spot, job: Job, wanted: Wanted) -> Iterator[tup
 
 def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Content:
     def open() -> Stream:
-        return buffered(_Member(archive.open(info)))
+        try:
+            return buffered(_Member(archive.open(info)))
+        except NotImplementedError as error:
+            raise ReadError(f"packed in a way that is not read ({error}); pack it again with deflate") from None
+        except _ZIP_ERRORS as error:
+            raise ReadError(f"broken in the archive ({error}); get it again") from None
 
     return Content(PurePosixPath(info.filename).name, open, again=True)
 
