@@ -251,3 +251,23 @@ def test_a_failure_that_nobody_thought_of_is_named_and_the_next_file_is_read(
     (tmp_path / "a.jsonl").write_text("{}")
     (tmp_path / "b.txt").write_text(TEXT)
     assert told(tmp_path) == ([TEXT], [("a.jsonl", "KeyError: 'a'; please report it")])
+
+
+def test_an_address_that_cannot_be_taken_apart_costs_nothing(tmp_path: Path) -> None:
+    item = f"<item><title>A</title><link>http://[journal</link><description>{TEXT}</description></item>"
+    (tmp_path / "a.rss").write_text(f"<rss><channel>{item}</channel></rss>")
+    records = []
+    for url, page in (("http://[journal/a", TEXT), ("http://lepli.example/b", TEXT + "Fin.")):
+        body = f"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n{page}".encode()
+        head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\n"
+        head += f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(body)}\r\n\r\n"
+        records.append(head.encode() + body + b"\r\n\r\n")
+    (tmp_path / "b.warc").write_bytes(b"".join(records))
+    assert [text.strip() for text in told(tmp_path)[0]] == [TEXT.strip(), TEXT.strip(), TEXT + "Fin."]
+    assert told(tmp_path)[1] == []
+
+
+def test_a_page_whose_canonical_address_cannot_be_taken_apart_keeps_its_own() -> None:
+    from kg.reading.items import Known, _of_site
+
+    assert _of_site(Known(url="http://[journal"), "http://lepli.example/a").url is None

@@ -175,7 +175,10 @@ def stem(inside: str) -> str:
     ('a', 'la-route', 'lepli.example')
     """
     if inside.startswith(("http://", "https://")):
-        parts = urlsplit(inside)
+        try:
+            parts = urlsplit(inside)
+        except ValueError:  # « http://[journal »: an address that cannot be taken apart is a name all the same
+            return inside.rpartition("/")[2] or inside
         inside = parts.path.strip("/") or parts.netloc
         if "/" not in inside and inside == parts.netloc:
             return inside
@@ -229,7 +232,10 @@ def _article(
 
 def _of_site(page: Known, address: str) -> Known:
     """What a page says of itself, without a canonical address of another site than the one that sent it."""
-    there = page.url and urlsplit(page.url).hostname == urlsplit(address).hostname
+    try:
+        there = page.url and urlsplit(page.url).hostname == urlsplit(address).hostname
+    except ValueError:  # one of the two cannot be taken apart
+        there = False
     return page if there else replace(page, url=None)
 
 
