@@ -271,3 +271,37 @@ def test_a_page_whose_canonical_address_cannot_be_taken_apart_keeps_its_own() ->
     from kg.reading.items import Known, _of_site
 
     assert _of_site(Known(url="http://[journal"), "http://lepli.example/a").url is None
+
+
+@pytest.mark.parametrize(("name", "head"), [("a.jsonl", ""), ("a.csv", "text\n")])
+@pytest.mark.parametrize("end", [b"x", b"\x00\xd8x\0"])
+def test_the_rows_before_broken_utf_16_are_read(tmp_path: Path, name: str, head: str, end: bytes) -> None:
+    row = json.dumps({"text": TEXT.strip()}) if name == "a.jsonl" else f'"{TEXT.strip()}"'
+    # the text wrapper decodes some 8,000 bytes at a time
+    (tmp_path / name).write_bytes((head + (row + "\n") * 500).encode("utf-16") + end)
+    texts, reasons = told(tmp_path)
+    assert len(texts) > 300
+    assert len(reasons) == 1 and reasons[0][0] == name
+    assert reasons[0][1].startswith("no UTF-16")
+    assert reasons[0][1].endswith("; export it again; nothing after it was read")
+
+
+def test_a_parquet_value_that_python_does_not_have_is_named(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    text = pa.array([TEXT])
+    bad = pa.Array.from_buffers(pa.string(), 1, pa.array([b"\xff\xfe bon"]).buffers())
+    days = pa.array([2**31 - 1], pa.int32()).cast(pa.date32())
+    zoned = pa.array([0], pa.timestamp("s", tz="Mars/Olympus"))
+    for name, columns, error in (
+        ("a", {"text": bad}, "UnicodeDecodeError"),
+        ("b", {"text": text, "date": days}, "OverflowError"),
+        ("c", {"text": text, "date": zoned}, ""),
+    ):
+        path = tmp_path / f"{name}.parquet"
+        pq.write_table(pa.table(columns), path, store_schema=True)
+        texts, ((place, reason),) = told(path)
+        assert texts == [] and place == path.name
+        assert reason.startswith(f"a value after row 0 cannot be read ({error}")
+        assert reason.endswith("; export it again; nothing after it was read")
