@@ -305,3 +305,27 @@ def test_a_parquet_value_that_python_does_not_have_is_named(tmp_path: Path) -> N
         assert texts == [] and place == path.name
         assert reason.startswith(f"a value after row 0 cannot be read ({error}")
         assert reason.endswith("; export it again; nothing after it was read")
+
+
+@pytest.mark.parametrize("field", ["id", "title", "publisher", "url", "language", "authors"])
+def test_half_a_character_in_any_field_costs_its_row_alone(tmp_path: Path, field: str) -> None:
+    rows = [json.dumps(row) for row in ({"text": TEXT, field: "a\ud800"}, {"text": TEXT + "Fin."})]
+    (tmp_path / "a.jsonl").write_text("\n".join(rows))
+    half = "half a character (\\ud800, a lone surrogate) at character 1; correct or export it again"
+    assert told(tmp_path) == ([TEXT + "Fin."], [("a.jsonl: line 1", f"column {field!r}: {half}")])
+
+
+def test_an_article_that_fails_as_nobody_thought_of_is_named_and_the_next_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import kg.reading.items as items
+
+    def failing(text: str) -> str:
+        if "Fin." in text:
+            raise IndexError("list index out of range")
+        return text
+
+    monkeypatch.setattr(items, "title_of", failing)
+    (tmp_path / "a.txt").write_text(TEXT + "Fin.")
+    (tmp_path / "b.txt").write_text(TEXT)
+    assert told(tmp_path) == ([TEXT], [("a.txt", "IndexError: list index out of range; please report it")])
