@@ -329,3 +329,67 @@ def test_an_article_that_fails_as_nobody_thought_of_is_named_and_the_next_is_rea
     (tmp_path / "a.txt").write_text(TEXT + "Fin.")
     (tmp_path / "b.txt").write_text(TEXT)
     assert told(tmp_path) == ([TEXT], [("a.txt", "IndexError: list index out of range; please report it")])
+
+
+def test_a_sparse_tar_member_is_not_unrolled(tmp_path: Path) -> None:
+    header = tarfile.TarInfo("a.jsonl")
+    header.type = tarfile.GNUTYPE_SPARSE
+    block = bytearray(header.tobuf(tarfile.GNU_FORMAT))
+    block[386:398] = b"%011o\0" % 0  # one piece of no bytes, at the end
+    block[398:410] = b"%011o\0" % 0
+    block[483:495] = b"\x80" + (2**50).to_bytes(11, "big")  # its size, with its holes
+    block[148:156] = b"%06o\0 " % (sum(block[:148]) + 8 * 32 + sum(block[156:512]))
+    whole = io.BytesIO()
+    with tarfile.open(fileobj=whole, mode="w") as archive:
+        info = tarfile.TarInfo("b.txt")
+        info.size = len(TEXT.encode())
+        archive.addfile(info, io.BytesIO(TEXT.encode()))
+    (tmp_path / "a.tar").write_bytes(bytes(block) + whole.getvalue())
+    sparse = "a sparse file, whose holes may be of any size; unpack it yourself if it is an honest file"
+    assert told(tmp_path) == ([TEXT], [("a.tar: a.jsonl", sparse)])
+
+
+def test_a_tar_member_said_to_be_endless_ends_with_its_archive(tmp_path: Path) -> None:
+    info = tarfile.TarInfo("a.css")
+    info.size = 2**60
+    (tmp_path / "a.tar").write_bytes(info.tobuf(tarfile.GNU_FORMAT) + bytes(20_000))
+    assert told(tmp_path) == ([], [("a.tar", "truncated TAR archive; get it again")])
+
+
+def test_the_sidecars_of_an_archive_are_parsed_one_by_one_and_count_as_what_comes_out(tmp_path: Path) -> None:
+    import tracemalloc
+
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for number in range(5):
+            archive.writestr(f"{number}.txt", f"{TEXT}{number}")
+            archive.writestr(f"{number}.json", json.dumps({"title": f"Titre {number}"}) + " " * 9 * MEGABYTE)
+    (tmp_path / "a.txt").write_text(TEXT)
+    told(tmp_path / "a.txt")  # what is loaded once for all articles does not count
+    tracemalloc.start()
+    found = list(read([tmp_path / "a.zip"]))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [article.title for article in found] == [f"Titre {number}" for number in range(5)]
+    assert peak < 40 * MEGABYTE  # of the 45 that there are, without what parsing one takes
+    with zipfile.ZipFile(tmp_path / "b.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(12):
+            archive.writestr(f"{number}.txt", TEXT)
+            archive.writestr(f"{number}.json", " " * 9 * MEGABYTE)
+    assert told(tmp_path / "b.zip")[1][-1] == ("b.zip", BOMB)
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_a_sidecar_in_an_archive_that_is_too_large_is_named(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"a.{kind}"
+    note = NOISE * 101
+    if kind == "zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("a.txt", TEXT)
+            archive.writestr("a.json", note)
+    else:
+        with tarfile.open(path, "w") as tar:
+            for name, data in (("a.txt", TEXT.encode()), ("a.json", note)):
+                info = tarfile.TarInfo(name)
+                info.size = len(data)
+                tar.addfile(info, io.BytesIO(data))
+    assert told(path) == ([TEXT], [(f"a.{kind}: a.json", "larger than 10 MB; correct or remove it")])
