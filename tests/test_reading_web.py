@@ -140,3 +140,32 @@ def test_an_address_may_be_a_feed_or_an_archive(site: Site) -> None:
     assert told(site.put("/flux", feed, Content_Type="application/rss+xml"))[0][0].text == "Le maire a dit non."
     packed = gzip.compress(b"Le maire a dit oui.")
     assert told(site.put("/a.txt.gz", packed, Content_Type="application/gzip"))[0][0].text == "Le maire a dit oui."
+
+
+def test_a_redirect_from_the_web_into_an_internal_network_is_not_followed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import kg.reading.web as web
+
+    there = {"localhost": ["93.184.215.14"]}  # a public host, which is in fact the site of the test
+    monkeypatch.setattr(web, "_addresses", lambda host: there.get(host, [host]))
+    inner = site.put("/interne", PAGE, Content_Type="text/html")
+    page = site.put("/a", "", 302, Location=inner).replace("127.0.0.1", "localhost")
+    reason = f"leads to {inner!r}, an address of an internal network; name that one if you mean it"
+    assert told(page) == ([], [(page, reason)])
+    rules = site.put("/regles", "User-agent: *\nDisallow:\n")
+    site.put("/robots.txt", "", 301, Location=rules)
+    assert told(page)[1] == [(page, reason.replace(inner, rules))]
+    assert not {"/interne", "/regles"} & {path for path, _ in site.asked}
+    site.put("/robots.txt", "", 301, Location="/regles")
+    assert told(inner)[0][0].url == inner
+
+
+@pytest.mark.parametrize(
+    ("host", "internal"),
+    [("127.0.0.1", True), ("10.1.2.3", True), ("169.254.169.254", True), ("::1", True), ("93.184.215.14", False)],
+)
+def test_internal_addresses_are_known(host: str, internal: bool) -> None:
+    from kg.reading.web import _is_internal
+
+    assert _is_internal(host) is internal
