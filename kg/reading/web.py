@@ -132,11 +132,22 @@ def _ask_robots(session: Session, url: str, until: float) -> None:
 
 def _body(answer: Response, limit: int, until: float) -> bytes:
     """At most ``limit`` bytes and a block more, unpacked as the server says."""
+    from requests import ConnectionError, Timeout
+    from urllib3.exceptions import HTTPError, ReadTimeoutError
+
     data = bytearray()
-    for block in answer.iter_content(1 << 16):
-        data += block
-        if len(data) > limit:
+    # What has come by now, not a block when it is full: a server may send a byte now and then.
+    read = getattr(answer.raw, "read1", answer.raw.read)  # urllib3 1 has no read1
+    while len(data) <= limit:
+        try:
+            block = read(1 << 16, decode_content=True)
+        except ReadTimeoutError as error:
+            raise Timeout(error) from None
+        except HTTPError as error:
+            raise ConnectionError(error) from None
+        if not block:
             break
+        data += block
         if time.monotonic() > until:
             raise ReadError(f"not finished after {DEADLINE:.0f} seconds; try again later")
     return bytes(data)
