@@ -1,7 +1,7 @@
 """One page from the web: only an address that the user named, and as its site wishes.
 
 robots.txt is asked first (RFC 9309), by Protego, which knows its wildcards. http and https only, at most
-five redirects, each asked for anew; a limit on bytes and on time.
+five redirects, each asked for anew, none from a public host into an internal network; a limit on bytes and on time.
 """
 
 from __future__ import annotations
