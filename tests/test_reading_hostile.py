@@ -216,3 +216,180 @@ def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT)
     os.mkfifo(tmp_path / "b.txt")
     assert told(tmp_path) == ([TEXT], [("b.txt", "a pipe or a device, no file; leave it out")])
+
+
+def zip_of(**members: str) -> bytearray:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(f"{name}.txt", text)
+    return bytearray(file.getvalue())
+
+
+def test_a_zip_member_that_cannot_be_opened_costs_no_other(tmp_path: Path) -> None:
+    data = zip_of(a=TEXT, b=TEXT + "Fin.")
+    data[8], data[data.index(b"PK\1\2") + 10] = 9, 9  # the method: deflate64
+    (tmp_path / "a.zip").write_bytes(data)
+    packed = "packed in a way that is not read (That compression method is not supported); pack it again with deflate"
+    assert told(tmp_path / "a.zip") == ([TEXT + "Fin."], [("a.zip: a.txt", packed)])
+    data = zip_of(a=TEXT, b=TEXT + "Fin.")
+    data[:2] = b"XX"
+    (tmp_path / "b.zip").write_bytes(data)
+    broken = "broken in the archive (Bad magic number for file header); get it again"
+    assert told(tmp_path / "b.zip") == ([TEXT + "Fin."], [("b.zip: a.txt", broken)])
+
+
+def test_a_failure_that_nobody_thought_of_is_named_and_the_next_file_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import kg.reading.tables as tables
+
+    def failing(*_: object) -> None:
+        raise KeyError("a")
+
+    monkeypatch.setattr(tables, "jsonl", failing)
+    (tmp_path / "a.jsonl").write_text("{}")
+    (tmp_path / "b.txt").write_text(TEXT)
+    assert told(tmp_path) == ([TEXT], [("a.jsonl", "KeyError: 'a'; please report it")])
+
+
+def test_an_address_that_cannot_be_taken_apart_costs_nothing(tmp_path: Path) -> None:
+    item = f"<item><title>A</title><link>http://[journal</link><description>{TEXT}</description></item>"
+    (tmp_path / "a.rss").write_text(f"<rss><channel>{item}</channel></rss>")
+    records = []
+    for url, page in (("http://[journal/a", TEXT), ("http://lepli.example/b", TEXT + "Fin.")):
+        body = f"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n{page}".encode()
+        head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\n"
+        head += f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(body)}\r\n\r\n"
+        records.append(head.encode() + body + b"\r\n\r\n")
+    (tmp_path / "b.warc").write_bytes(b"".join(records))
+    assert [text.strip() for text in told(tmp_path)[0]] == [TEXT.strip(), TEXT.strip(), TEXT + "Fin."]
+    assert told(tmp_path)[1] == []
+
+
+def test_a_page_whose_canonical_address_cannot_be_taken_apart_keeps_its_own() -> None:
+    from kg.reading.items import Known, _of_site
+
+    assert _of_site(Known(url="http://[journal"), "http://lepli.example/a").url is None
+
+
+@pytest.mark.parametrize(("name", "head"), [("a.jsonl", ""), ("a.csv", "text\n")])
+@pytest.mark.parametrize("end", [b"x", b"\x00\xd8x\0"])
+def test_the_rows_before_broken_utf_16_are_read(tmp_path: Path, name: str, head: str, end: bytes) -> None:
+    row = json.dumps({"text": TEXT.strip()}) if name == "a.jsonl" else f'"{TEXT.strip()}"'
+    # the text wrapper decodes some 8,000 bytes at a time
+    (tmp_path / name).write_bytes((head + (row + "\n") * 500).encode("utf-16") + end)
+    texts, reasons = told(tmp_path)
+    assert len(texts) > 300
+    assert len(reasons) == 1 and reasons[0][0] == name
+    assert reasons[0][1].startswith("no UTF-16")
+    assert reasons[0][1].endswith("; export it again; nothing after it was read")
+
+
+def test_a_parquet_value_that_python_does_not_have_is_named(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    text = pa.array([TEXT])
+    bad = pa.Array.from_buffers(pa.string(), 1, pa.array([b"\xff\xfe bon"]).buffers())
+    days = pa.array([2**31 - 1], pa.int32()).cast(pa.date32())
+    zoned = pa.array([0], pa.timestamp("s", tz="Mars/Olympus"))
+    for name, columns, error in (
+        ("a", {"text": bad}, "UnicodeDecodeError"),
+        ("b", {"text": text, "date": days}, "OverflowError"),
+        ("c", {"text": text, "date": zoned}, ""),
+    ):
+        path = tmp_path / f"{name}.parquet"
+        pq.write_table(pa.table(columns), path, store_schema=True)
+        texts, ((place, reason),) = told(path)
+        assert texts == [] and place == path.name
+        assert reason.startswith(f"a value after row 0 cannot be read ({error}")
+        assert reason.endswith("; export it again; nothing after it was read")
+
+
+@pytest.mark.parametrize("field", ["id", "title", "publisher", "url", "language", "authors"])
+def test_half_a_character_in_any_field_costs_its_row_alone(tmp_path: Path, field: str) -> None:
+    rows = [json.dumps(row) for row in ({"text": TEXT, field: "a\ud800"}, {"text": TEXT + "Fin."})]
+    (tmp_path / "a.jsonl").write_text("\n".join(rows))
+    half = "half a character (\\ud800, a lone surrogate) at character 1; correct or export it again"
+    assert told(tmp_path) == ([TEXT + "Fin."], [("a.jsonl: line 1", f"column {field!r}: {half}")])
+
+
+def test_an_article_that_fails_as_nobody_thought_of_is_named_and_the_next_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import kg.reading.items as items
+
+    def failing(text: str) -> str:
+        if "Fin." in text:
+            raise IndexError("list index out of range")
+        return text
+
+    monkeypatch.setattr(items, "title_of", failing)
+    (tmp_path / "a.txt").write_text(TEXT + "Fin.")
+    (tmp_path / "b.txt").write_text(TEXT)
+    assert told(tmp_path) == ([TEXT], [("a.txt", "IndexError: list index out of range; please report it")])
+
+
+def test_a_sparse_tar_member_is_not_unrolled(tmp_path: Path) -> None:
+    header = tarfile.TarInfo("a.jsonl")
+    header.type = tarfile.GNUTYPE_SPARSE
+    block = bytearray(header.tobuf(tarfile.GNU_FORMAT))
+    block[386:398] = b"%011o\0" % 0  # one piece of no bytes, at the end
+    block[398:410] = b"%011o\0" % 0
+    block[483:495] = b"\x80" + (2**50).to_bytes(11, "big")  # its size, with its holes
+    block[148:156] = b"%06o\0 " % (sum(block[:148]) + 8 * 32 + sum(block[156:512]))
+    whole = io.BytesIO()
+    with tarfile.open(fileobj=whole, mode="w") as archive:
+        info = tarfile.TarInfo("b.txt")
+        info.size = len(TEXT.encode())
+        archive.addfile(info, io.BytesIO(TEXT.encode()))
+    (tmp_path / "a.tar").write_bytes(bytes(block) + whole.getvalue())
+    sparse = "a sparse file, whose holes may be of any size; unpack it yourself if it is an honest file"
+    assert told(tmp_path) == ([TEXT], [("a.tar: a.jsonl", sparse)])
+
+
+def test_a_tar_member_said_to_be_endless_ends_with_its_archive(tmp_path: Path) -> None:
+    info = tarfile.TarInfo("a.css")
+    info.size = 2**60
+    (tmp_path / "a.tar").write_bytes(info.tobuf(tarfile.GNU_FORMAT) + bytes(20_000))
+    assert told(tmp_path) == ([], [("a.tar", "truncated TAR archive; get it again")])
+
+
+def test_the_sidecars_of_an_archive_are_parsed_one_by_one_and_count_as_what_comes_out(tmp_path: Path) -> None:
+    import tracemalloc
+
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for number in range(5):
+            archive.writestr(f"{number}.txt", f"{TEXT}{number}")
+            archive.writestr(f"{number}.json", json.dumps({"title": f"Titre {number}"}) + " " * 9 * MEGABYTE)
+    (tmp_path / "a.txt").write_text(TEXT)
+    told(tmp_path / "a.txt")  # what is loaded once for all articles does not count
+    tracemalloc.start()
+    found = list(read([tmp_path / "a.zip"]))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [article.title for article in found] == [f"Titre {number}" for number in range(5)]
+    assert peak < 40 * MEGABYTE  # of the 45 that there are, without what parsing one takes
+    with zipfile.ZipFile(tmp_path / "b.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(12):
+            archive.writestr(f"{number}.txt", TEXT)
+            archive.writestr(f"{number}.json", " " * 9 * MEGABYTE)
+    assert told(tmp_path / "b.zip")[1][-1] == ("b.zip", BOMB)
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_a_sidecar_in_an_archive_that_is_too_large_is_named(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"a.{kind}"
+    note = NOISE * 101
+    if kind == "zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("a.txt", TEXT)
+            archive.writestr("a.json", note)
+    else:
+        with tarfile.open(path, "w") as tar:
+            for name, data in (("a.txt", TEXT.encode()), ("a.json", note)):
+                info = tarfile.TarInfo(name)
+                info.size = len(data)
+                tar.addfile(info, io.BytesIO(data))
+    assert told(path) == ([TEXT], [(f"a.{kind}: a.json", "larger than 10 MB; correct or remove it")])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from kg.errors import ReadError
 from kg.model import Article
 from kg.reading import Options, article_id, read
 
@@ -134,9 +137,74 @@ def test_a_site_that_does_not_answer_is_named() -> None:
 
 
 def test_an_address_may_be_a_feed_or_an_archive(site: Site) -> None:
-    import gzip
-
     feed = "<rss><channel><item><title>A</title><description>Le maire a dit non.</description></item></channel></rss>"
     assert told(site.put("/flux", feed, Content_Type="application/rss+xml"))[0][0].text == "Le maire a dit non."
     packed = gzip.compress(b"Le maire a dit oui.")
     assert told(site.put("/a.txt.gz", packed, Content_Type="application/gzip"))[0][0].text == "Le maire a dit oui."
+
+
+def test_a_redirect_from_the_web_into_an_internal_network_is_not_followed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import kg.reading.web as web
+
+    there = {"localhost": ["93.184.215.14"]}  # a public host, which is in fact the site of the test
+    monkeypatch.setattr(web, "_addresses", lambda host: there.get(host, [host]))
+    inner = site.put("/interne", PAGE, Content_Type="text/html")
+    page = site.put("/a", "", 302, Location=inner).replace("127.0.0.1", "localhost")
+    reason = f"leads to {inner!r}, an address of an internal network; name that one if you mean it"
+    assert told(page) == ([], [(page, reason)])
+    rules = site.put("/regles", "User-agent: *\nDisallow:\n")
+    site.put("/robots.txt", "", 301, Location=rules)
+    assert told(page)[1] == [(page, reason.replace(inner, rules))]
+    assert not {"/interne", "/regles"} & {path for path, _ in site.asked}
+    site.put("/robots.txt", "", 301, Location="/regles")
+    assert told(inner)[0][0].url == inner
+
+
+@pytest.mark.parametrize(
+    ("host", "internal"),
+    [("127.0.0.1", True), ("10.1.2.3", True), ("169.254.169.254", True), ("::1", True), ("93.184.215.14", False)],
+)
+def test_internal_addresses_are_known(host: str, internal: bool) -> None:
+    from kg.reading.web import _is_internal
+
+    assert _is_internal(host) is internal
+
+
+class Trickle(io.BufferedIOBase):
+    """A body without an end, of one byte a second, with the clock that it goes by."""
+
+    seconds = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.seconds += size or 0
+        return b"x" * (size or 0)
+
+    def read1(self, size: int = -1) -> bytes:
+        return self.read(1)
+
+
+def test_a_trickle_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    import requests
+    import urllib3
+
+    import kg.reading.web as web
+
+    body, answer = Trickle(), requests.Response()
+    answer.raw = urllib3.HTTPResponse(body=body, preload_content=False)
+    monkeypatch.setattr(web.time, "monotonic", lambda: body.seconds)
+    with pytest.raises(ReadError, match=r"^not finished after 60 seconds; try again later$"):
+        web._body(answer, 1_000_000, until=60)
+    assert body.seconds == 61
+
+
+def test_a_compressed_answer_is_unpacked(site: Site) -> None:
+    packed = gzip.compress(PAGE.encode() + b" " * 200_000)
+    url = site.put("/a", packed, Content_Type="text/html", Content_Encoding="gzip")
+    assert told(url)[0][0].text.startswith("Le pont rouvre")
+    broken = site.put("/b", b"no gzip", Content_Type="text/html", Content_Encoding="gzip")
+    assert told(broken)[1][0][1].startswith("cannot be reached (ConnectionError: ")

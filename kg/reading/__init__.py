@@ -23,7 +23,7 @@ from kg.reading.corpus import Corpus
 from kg.reading.encodings import decode
 from kg.reading.folders import matched
 from kg.reading.incoming import from_web, standard_input
-from kg.reading.items import STDIN, Job, OnError, Options, Source, Told, article_id
+from kg.reading.items import STDIN, Job, OnError, Options, Source, Told, article_id, unexpected
 from kg.reading.known import Columns, Known
 from kg.reading.sidecars import SIDECAR
 from kg.reading.titles import title_of
@@ -55,6 +55,9 @@ def _articles(found: Iterable[Source], on_error: OnError) -> Iterator[Article]:
             article = source.article()
         except ReadError as error:
             on_error(source.place, str(error))
+            continue
+        except Exception as error:  # of a library that an article was made to break: the next ones are read
+            on_error(source.place, unexpected(error))
             continue
         if wrong := same.told(article, source.place):
             on_error(source.place, wrong)

@@ -20,6 +20,7 @@ from kg.reading.sidecars import SIDECAR, Sidecar, json_of, read_json, read_sidec
 from kg.reading.streams import Content, Stream, Through, buffered, check_ratio, seekable
 
 Wanted = Callable[[str], bool]
+_BEYOND = 1000  # reads that bring nothing; an archive that is whole ends after a few
 
 
 @dataclass(slots=True)
@@ -36,6 +37,26 @@ class Beside:
             if str(folder) in self.tables:
                 return self.tables[str(folder)].of(str(PurePosixPath(name).relative_to(folder))).over(known)
         return known
+
+    def add(self, name: str, content: Content, spot: Spot, job: Job) -> None:
+        """Parse the sidecar ``name``; only what it says is kept. What is wrong with it goes to ``job.on_error``."""
+        try:
+            with content.open() as stream:
+                data = stream.read(limits.SIDECAR + 1)
+        except ReadError as error:
+            job.on_error(spot.place, str(error))
+            return
+        path = PurePosixPath(name)
+        if path.name == SIDECAR:
+            table = self.tables[str(path.parent)] = read_sidecar(data)
+            for line, _, message in table.problems:
+                job.on_error(spot.place, f"line {line}: {message}")
+        elif len(data) > limits.SIDECAR:
+            job.on_error(spot.place, f"larger than {limits.megabytes(limits.SIDECAR)}; correct or remove it")
+        else:
+            self.notes[name], wrong = read_json(data)
+            if wrong:
+                job.on_error(spot.place, wrong)
 
 
 def members(kind: str, content: Content, spot: Spot, job: Job, wanted: Wanted) -> Iterator[tuple[Content, Spot]]:
@@ -56,10 +77,12 @@ def _zip(content: Content, spot: Spot, job: Job, wanted: Wanted) -> Iterator[tup
             infos = [info for info in archive.infolist() if not info.is_dir() and not _apple(info.filename)]
             names = [info.filename for info in infos]
             notes = _sidecar_names(names)
-            sidecars = _sidecars(
-                {info.filename: archive.read(info) for info in infos if _small(info, notes)}, spot, job
-            )
-            out = 0
+            sidecars, out = Beside({}, {}), 0
+            for info in infos:
+                if info.filename in notes:
+                    out += min(info.file_size, limits.SIDECAR)
+                    check_ratio(out, size)
+                    sidecars.add(info.filename, _zip_member(archive, info), spot.member(info.filename), job)
             for info in infos:
                 if info.filename in notes or not wanted(info.filename):
                     continue
@@ -74,13 +97,14 @@ def _zip(content: Content, spot: Spot, job: Job, wanted: Wanted) -> Iterator[tup
 
 def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Content:
     def open() -> Stream:
-        return buffered(_Member(archive.open(info)))
+        try:
+            return buffered(_Member(archive.open(info)))
+        except NotImplementedError as error:
+            raise ReadError(f"packed in a way that is not read ({error}); pack it again with deflate") from None
+        except _ZIP_ERRORS as error:
+            raise ReadError(f"broken in the archive ({error}); get it again") from None
 
     return Content(PurePosixPath(info.filename).name, open, again=True)
-
-
-def _small(info: zipfile.ZipInfo, notes: set[str]) -> bool:
-    return info.filename in notes and info.file_size <= limits.SIDECAR and not info.flag_bits & 0x1
 
 
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, UnicodeDecodeError)
@@ -112,31 +136,51 @@ def _tar(content: Content, spot: Spot, job: Job, wanted: Wanted) -> Iterator[tup
     try:
         names = [info.name for info, _ in _entries(again) if info.isfile()]
         notes = _sidecar_names(names)
-        found: dict[str, bytes] = {}
-        if notes:
-            for info, file in _entries(again):
-                if info.name in notes and file and info.size <= limits.SIDECAR:
-                    found[info.name] = file.read()
-        sidecars = _sidecars(found, spot, job)
+        sidecars = Beside({}, {})
+        for info, file in _entries(again) if notes else ():
+            if info.name in notes and file:
+                sidecars.add(info.name, _tar_member(info, file), spot.member(info.name), job)
         for info, file in _entries(again):
             if info.isdir() or info.name in notes or _apple(info.name) or not wanted(info.name):
                 continue
             at = spot.member(info.name)
             if file is None:
-                job.on_error(
-                    at.place, f"{'a link' if info.issym() or info.islnk() else 'a device'}, no file; leave it out"
-                )
+                job.on_error(at.place, _no_file(info))
                 continue
-            stream = buffered(_Member(file))
-            yield Content(PurePosixPath(info.name).name, lambda s=stream: s), _known(at, sidecars.of(info.name))  # type: ignore[misc]
+            yield _tar_member(info, file), _known(at, sidecars.of(info.name))
     except (tarfile.TarError, OSError, EOFError) as error:
         raise ReadError(f"no TAR archive that can be read ({error}); get it again") from None
 
 
+def _tar_member(info: tarfile.TarInfo, file: IO[bytes]) -> Content:
+    stream = buffered(_Member(file))
+    return Content(PurePosixPath(info.name).name, lambda: stream)
+
+
+def _no_file(info: tarfile.TarInfo) -> str:
+    """Why a member is set aside."""
+    if info.issparse():
+        return "a sparse file, whose holes may be of any size; unpack it yourself if it is an honest file"
+    return f"{'a link' if info.issym() or info.islnk() else 'a device'}, no file; leave it out"
+
+
+class _Ending(Through):
+    """A stream that says so when it is read far beyond its end: tarfile steps over a member of 2^60 bytes that way."""
+
+    beyond = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = self.inner.read(-1 if size is None else size)
+        self.beyond = 0 if data else self.beyond + 1
+        if self.beyond > _BEYOND:
+            raise ReadError("truncated TAR archive; get it again")
+        return data
+
+
 def _entries(content: Content) -> Iterator[tuple[tarfile.TarInfo, IO[bytes] | None]]:
-    with content.open() as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
+    with content.open() as stream, tarfile.open(fileobj=_Ending(stream), mode="r|") as archive:
         for info in archive:
-            yield info, archive.extractfile(info) if info.isfile() else None
+            yield info, archive.extractfile(info) if info.isfile() and not info.issparse() else None
             archive.members.clear()  # type: ignore[attr-defined]  # tarfile keeps every header it has seen: 1 KB a member
 
 
@@ -163,21 +207,6 @@ def _sidecar_names(names: list[str]) -> set[str]:
     tables = {name for name in there if PurePosixPath(name).name == SIDECAR}
     wanted = {note for name in there if not name.lower().endswith(".json") for note in json_of(name)}
     return tables | (wanted & there)
-
-
-def _sidecars(data: dict[str, bytes], spot: Spot, job: Job) -> Beside:
-    found = Beside({}, {})
-    for name, content in sorted(data.items()):
-        path = PurePosixPath(name)
-        if path.name == SIDECAR:
-            table = found.tables[str(path.parent)] = read_sidecar(content)
-            for line, _, message in table.problems:
-                job.on_error(spot.member(name).place, f"line {line}: {message}")
-        else:
-            found.notes[name], wrong = read_json(content)
-            if wrong:
-                job.on_error(spot.member(name).place, wrong)
-    return found
 
 
 def _known(spot: Spot, said: Known) -> Spot:

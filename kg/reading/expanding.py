@@ -11,7 +11,7 @@ from kg.errors import ReadError
 from kg.reading import archives, limits
 from kg.reading.folders import wanted
 from kg.reading.formats import COMPRESSED, compression, kind_of, unpacked_name
-from kg.reading.items import Job, Kind, Source, Spot, Told, leaf
+from kg.reading.items import Job, Kind, Source, Spot, Told, leaf, unexpected
 from kg.reading.streams import Content, Stream, read_all, unpacked
 
 Reader = Callable[[Stream, Content, Spot, Job], Iterator[Source]]
@@ -30,6 +30,8 @@ def expand(content: Content, spot: Spot, job: Job, format: str | None = None) ->
         job.on_error(spot.place, str(error))
     except OSError as error:
         job.on_error(spot.place, f"cannot be opened ({error.strerror or error}); check its permissions")
+    except Exception as error:  # of a library that a file was made to break: the files after it are read
+        job.on_error(spot.place, unexpected(error))
 
 
 def _expanded(content: Content, spot: Spot, job: Job, format: str | None) -> Iterator[Source]:

@@ -146,17 +146,26 @@ def row(record: Mapping[str, Any], where: Mapping[str, str], spot: Spot, job: Jo
     also, wrong = known_of(record, where)
     if wrong and not spot.known.published:
         job.on_error(spot.place, wrong)
-    spot = spot.called(string(record.get(where["id"])) if "id" in where else None)
-    try:
-        return leaf("html" if is_markup(text) else "text", text, spot, job, also=also)
-    except UnicodeEncodeError as error:
-        job.on_error(spot.place, _surrogate(text, error))
+    own = string(record.get(where["id"])) if "id" in where else None
+    said = {"title": also.title, "publisher": also.publisher, "url": also.url, "language": also.language, "id": own}
+    if broken := _surrogate(text) or _surrogate_in(said | {"authors": "; ".join(also.authors)}, where):
+        job.on_error(spot.place, broken)
         return None
+    return leaf("html" if is_markup(text) else "text", text, spot.called(own), job, also=also)
 
 
 def too_large(limit: int) -> str:
     """Why an item of more than ``limit`` bytes is set aside."""
     return f"larger than {limits.megabytes(limit)}; split it, or raise the limit: --max-size MB"
+
+
+def unexpected(error: Exception) -> str:
+    """The reason for an item that a reader failed on in a way nobody thought of.
+
+    >>> unexpected(KeyError("a"))
+    "KeyError: 'a'; please report it"
+    """
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}; please report it"
 
 
 def stem(inside: str) -> str:
@@ -166,7 +175,10 @@ def stem(inside: str) -> str:
     ('a', 'la-route', 'lepli.example')
     """
     if inside.startswith(("http://", "https://")):
-        parts = urlsplit(inside)
+        try:
+            parts = urlsplit(inside)
+        except ValueError:  # « http://[journal »: an address that cannot be taken apart is a name all the same
+            return inside.rpartition("/")[2] or inside
         inside = parts.path.strip("/") or parts.netloc
         if "/" not in inside and inside == parts.netloc:
             return inside
@@ -220,7 +232,10 @@ def _article(
 
 def _of_site(page: Known, address: str) -> Known:
     """What a page says of itself, without a canonical address of another site than the one that sent it."""
-    there = page.url and urlsplit(page.url).hostname == urlsplit(address).hostname
+    try:
+        there = page.url and urlsplit(page.url).hostname == urlsplit(address).hostname
+    except ValueError:  # one of the two cannot be taken apart
+        there = False
     return page if there else replace(page, url=None)
 
 
@@ -234,9 +249,22 @@ def _text(data: bytes | str, kind: Kind, encoding: str | None, charset: str | No
     return data.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _surrogate(text: str, error: UnicodeEncodeError) -> str:
-    half = f"\\u{ord(text[error.start]):04x}"
-    return f"half a character ({half}, a lone surrogate) at character {error.start}; correct or export it again"
+def _surrogate(text: str) -> str | None:
+    """What is wrong with a text that UTF-8 cannot hold."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        half = f"\\u{ord(text[error.start]):04x}"
+        return f"half a character ({half}, a lone surrogate) at character {error.start}; correct or export it again"
+    return None
+
+
+def _surrogate_in(said: Mapping[str, str | None], where: Mapping[str, str]) -> str | None:
+    """The same of the first of the other fields that has one, with its column."""
+    for name, value in said.items():
+        if value and (wrong := _surrogate(value)):
+            return f"column {where[name]!r}: {wrong}"
+    return None
 
 
 def _check_language(text: str, language: str | None) -> None:

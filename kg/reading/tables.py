@@ -137,13 +137,24 @@ def parquet(stream: Stream, content: Content, spot: Spot, job: Job) -> Iterator[
             where = job.options.columns.among(table.schema_arrow.names)
             number = 0
             for batch in table.iter_batches(batch_size=16, columns=sorted(set(where.values()))):
-                for record in batch.to_pylist():
+                for record in _records_of(batch, number):
                     number += 1
                     found = row(record, where, spot.row(number, "row"), job)
                     if found:
                         yield found
         except (pa.ArrowException, OSError) as error:
             raise ReadError(f"no Parquet file that can be read ({_first_line(error)}); export it again") from None
+
+
+def _records_of(batch: Any, number: int) -> list[dict[str, Any]]:
+    """The rows of a batch after row ``number``. Raises ``ReadError`` for a value that Python does not have."""
+    try:
+        return list(batch.to_pylist())
+    except Exception as error:  # bytes that are no UTF-8, a day after the year 9999, a time zone nobody knows …
+        said = f"{type(error).__name__}: {_first_line(error)}"
+        raise ReadError(
+            f"a value after row {number} cannot be read ({said}); export it again; nothing after it was read"
+        ) from None
 
 
 def _first_line(error: Exception) -> str:
@@ -156,13 +167,23 @@ def _lines(stream: IO[bytes], job: Job) -> Iterator[str | None]:
     name = job.options.encoding or _encoding(head)
     limit = job.options.max_size
     text = io.TextIOWrapper(stream, encoding=name, errors="surrogateescape", newline=None)
-    while line := text.readline(limit + 1):
+    while line := _line(text, limit + 1):
         if len(line) > limit:
             while line and not line.endswith("\n"):
-                line = text.readline(limit)
+                line = _line(text, limit)
             yield None
             continue
         yield _mended(line.removeprefix("\ufeff"), name)
+
+
+def _line(text: io.TextIOWrapper, limit: int) -> str:
+    try:
+        return text.readline(limit)
+    except UnicodeError as error:  # in UTF-16 and UTF-32, where no byte stands for itself
+        reason = error.reason if isinstance(error, UnicodeDecodeError) else str(error)
+        raise ReadError(
+            f"no {text.encoding.upper()} to its end ({reason}); export it again; nothing after it was read"
+        ) from None
 
 
 def _encoding(head: bytes) -> str:
