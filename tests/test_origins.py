@@ -175,3 +175,12 @@ def test_a_line_is_one_line_whatever_a_file_is_called(add, press: Path) -> None:
     (press / "a\nkg: b.txt: gone").with_suffix(".txt").write_text("", "utf-8")
     ran = add(press)
     assert ran.status == 1 and not [line for line in ran.err.splitlines() if line.startswith("kg: b.txt")]
+
+
+def test_a_file_name_that_is_no_text_is_read(add, press: Path, tmp_path: Path) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(press) + b"/caf\xe9.txt")).write_text(TEXT.replace("mardi", "jeudi"), "utf-8")
+    except OSError:
+        pytest.skip("this file system takes only text")
+    assert add(press).status == 0
+    assert r"caf\xe9" in names(tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -100,8 +101,8 @@ class Spot:
     def name(self) -> str:
         """What an article of this spot is called: ``a``, or ``dump-12`` for a row."""
         if self.table is None:
-            return stem(self.inside)
-        return f"{stem(self.table)}-{self.inside[len(self.table) + 1 :]}"
+            return _spelled(stem(self.inside))
+        return _spelled(f"{stem(self.table)}-{self.inside[len(self.table) + 1 :]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,11 @@ def stem(inside: str) -> str:
     if path.suffix.lower() in (".gz", ".zst", ".xz", ".bz2"):
         path = PurePosixPath(path.stem)
     return path.stem or name
+
+
+def _spelled(name: str) -> str:
+    """A file name as text: one that is none keeps its bytes, written out."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _printable(name: str) -> str:
