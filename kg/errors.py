@@ -3,6 +3,15 @@
 DAMAGED = "put a backup in its place: kg restore BACKUP --replace, or remove the folder and add the articles again"
 
 
+def unexpected(error: Exception, where: str = "") -> str:
+    """The reason for something that failed in a way nobody thought of, on one line.
+
+    >>> unexpected(KeyError("a"))
+    "KeyError: 'a'; please report it"
+    """
+    return f"{type(error).__name__}{where}: {' '.join(str(error).split())[:200]}; please report it"
+
+
 class KgError(Exception):
     """A problem said in one line: the file or the place, what is wrong, the next step."""
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 from datetime import date
 from pathlib import Path
 
 import pyoxigraph
+import rdflib
 
+from kg.export import write
 from kg.model import (
     Article,
     Attribution,
@@ -166,3 +169,13 @@ def filled(extractions: list[Extraction]) -> Store:
 def exported(store: Store) -> set[pyoxigraph.Quad]:
     """All but the sketches, which follow from the rest, and what the store notes of itself."""
     return {quad for quad in store.raw if str(quad.graph_name) not in (store.iris.sketches, store.iris.store)}
+
+
+def rows_in_rdflib(store: Store, sparql: str) -> list[dict[str, str]]:
+    """What rdflib answers to ``sparql`` from an export of ``store``, as ``Answer.rows`` has it."""
+    out = io.StringIO()
+    write(store, out, "nq")
+    dataset = rdflib.Dataset(default_union=True)
+    dataset.parse(data=out.getvalue(), format="nquads")
+    found = dataset.query(sparql)
+    return [{str(v): str(row[v]) for v in found.vars or () if row[v] is not None} for row in found]

@@ -275,12 +275,17 @@ def test_an_original_that_was_not_exported_is_forgotten(tmp_path: Path) -> None:
 # Commands
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    with Store.open(tmp_path / "x.kg", write=True) as store:
+def on_disk(place: Path) -> Path:
+    """A store with all the papers."""
+    with Store.open(place / "x.kg", write=True) as store:
         for extraction in PAPERS:
             store.add(extraction)
-    return tmp_path / "x.kg"
+    return place / "x.kg"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return on_disk(tmp_path)
 
 
 def test_kg_explain_names_the_original_and_the_copies(kg, folder: Path) -> None:

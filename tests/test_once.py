@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
-import rdflib
-from gold_extractions import filled
+from gold_extractions import filled, rows_in_rdflib
 from papers import DISPATCH, paper
-from test_copies import PAPERS, WHOLE, links
+from test_copies import PAPERS, WHOLE, links, on_disk
 
 from kg.errors import UsageError
-from kg.export import write
 from kg.questions import ask, query
 from kg.store import Store
 
@@ -72,12 +69,7 @@ def test_copies_are_not_several_reports_of_one_claim(forty: Store) -> None:
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib warns of itself
 def test_counting_once_gives_the_same_in_rdflib(forty: Store, name: str) -> None:
     answer = query(name, {} if name == "copies" else {"once": "yes"}, forty)
-    out = io.StringIO()
-    write(forty, out, "nq")
-    dataset = rdflib.Dataset(default_union=True)
-    dataset.parse(data=out.getvalue(), format="nquads")
-    found = dataset.query(answer.sparql)
-    rows = [{str(v): str(row[v]) for v in found.vars or () if row[v] is not None} for row in found]
+    rows = rows_in_rdflib(forty, answer.sparql)
     key = lambda row: sorted(row.items())  # noqa: E731
     assert sorted(rows, key=key) == sorted(answer.rows, key=key)
     assert rows or name == "reported-by-several"
@@ -101,10 +93,7 @@ def test_a_question_that_counts_nothing_says_that_it_has_no_once(forty: Store) -
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    with Store.open(tmp_path / "x.kg", write=True) as store:
-        for extraction in PAPERS:
-            store.add(extraction)
-    return tmp_path / "x.kg"
+    return on_disk(tmp_path)
 
 
 def test_kg_ask_and_kg_query_count_once(kg, folder: Path) -> None:

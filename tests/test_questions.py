@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from pathlib import Path
 
 import pytest
-import rdflib
-from gold_extractions import made, seeds
+from gold_extractions import made, rows_in_rdflib, seeds
 
 from kg.errors import KgError, QuestionError, UsageError
-from kg.export import write
 from kg.questions import ask, query, saved
 from kg.questions.answer import ask_file, run
 from kg.questions.days import day
@@ -178,12 +175,7 @@ def test_every_saved_question_is_complete_and_its_example_answers(gold: Store, n
 def test_every_saved_question_gives_the_same_answer_in_rdflib(gold: Store, name: str) -> None:
     asked = saved()[name]
     answer = query(name, dict(pair.split("=") for pair in (asked.example or "").split()), gold)
-    out = io.StringIO()
-    write(gold, out, "nq")
-    dataset = rdflib.Dataset(default_union=True)
-    dataset.parse(data=out.getvalue(), format="nquads")
-    found = dataset.query(answer.sparql)
-    rows = [{str(v): str(row[v]) for v in found.vars or () if row[v] is not None} for row in found]
+    rows = rows_in_rdflib(gold, answer.sparql)
     key = lambda row: sorted(row.items())  # noqa: E731
     assert sorted(rows, key=key) == sorted(answer.rows, key=key)
 

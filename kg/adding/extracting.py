@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import KgError, ReadError
+from kg.errors import KgError, ReadError, unexpected
 from kg.model import Article, Extraction
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ RELOAD_EVERY = 2000  # articles; 3 s each time
 def bug(error: Exception) -> ReadError:
     """A bug that must not cost the thousand articles after this one: it is named at the end."""
     at = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(at.filename).name}, line {at.lineno}"
-    return ReadError(f"{type(error).__name__} in {where}: {' '.join(str(error).split())}; please report it")
+    return ReadError(unexpected(error, f" in {Path(at.filename).name}, line {at.lineno}"))
 
 
 def give_back_memory() -> None:

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph
 
 from kg.entities import Group, Name, resolve
 from kg.graph import RDF_TYPE, ROLE_TERMS, Iris, Roles, Triple, kg, name_triples, roles, roles_back
-from kg.store import Store
+from kg.store import Head, Store
 from kg.store.bases import URI_SPACE
 from kg.store.changing import Change
 from kg.store.copies import links_by_text, prints_by_text
@@ -85,14 +85,14 @@ def names_of_articles(store: Store) -> Iterator[Finding]:
         try:
             used = {name for of in _roles_of(store, graph, names).values() for name in of.names()}
         except LookupError as error:
-            yield Finding(f"{head.name}: {error}", None, f"read it again: kg add --force PATH (it was {head.path})")
+            yield Finding(f"{head.name}: {error}", None, _again(head))
             continue
         has = {t for t in store.triples(graph) if t[1] == kg("names")}
         wanted = {(graph, kg("names"), store.iris.name(name)) for name in used}
         yield from _difference(f"{head.name}: what its claims name", graph, has & wanted, wanted)
         if has - wanted:  # the claims have lost it, and it may be all that is left
             what = f"{head.name}: no claim has {_terms(has - wanted)}"
-            yield Finding(what, None, f"read it again: kg add --force PATH (it was {head.path})")
+            yield Finding(what, None, _again(head))
 
 
 def names_and_entities(store: Store) -> Iterator[Finding]:
@@ -133,9 +133,7 @@ def sketches_of_articles(store: Store) -> Iterator[Finding]:
     iris = store.iris
     for head in store.articles():
         if not _has_text(store, head.id):
-            yield Finding(
-                f"{head.name}: it has no text", None, f"read it again: kg add --force PATH (it was {head.path})"
-            )
+            yield Finding(f"{head.name}: it has no text", None, _again(head))
             continue
         has, wanted = prints_by_text(store.raw, iris, iris.article(head.id))
         yield from _difference(f"{head.name}: its sketch", iris.sketches, has, wanted)
@@ -175,6 +173,10 @@ def _difference(what: str, graph: str, has: set[Triple], wanted: set[Triple]) ->
     sides = (("missing", wanted - has), ("too much", has - wanted))
     shown = "; ".join(f"{_terms(triples)} {side}" for side, triples in sides if triples)
     yield Finding(f"{what}: {shown}", change)
+
+
+def _again(head: Head) -> str:
+    return f"read it again: kg add --force PATH (it was {head.path})"
 
 
 def _has_text(store: Store, article: str) -> bool:

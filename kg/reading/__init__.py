@@ -17,13 +17,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.errors import ReadError
+from kg.errors import ReadError, unexpected
 from kg.model import Article
 from kg.reading.corpus import Corpus
 from kg.reading.encodings import decode
 from kg.reading.folders import matched
 from kg.reading.incoming import from_web, standard_input
-from kg.reading.items import STDIN, Job, OnError, Options, Source, Told, article_id, unexpected
+from kg.reading.items import STDIN, Job, OnError, Options, Source, Told, article_id
 from kg.reading.known import Columns, Known
 from kg.reading.sidecars import SIDECAR
 from kg.reading.titles import title_of

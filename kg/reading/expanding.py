@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import cast
 
-from kg.errors import ReadError
+from kg.errors import ReadError, unexpected
 from kg.reading import archives, limits
 from kg.reading.folders import wanted
 from kg.reading.formats import COMPRESSED, compression, kind_of, unpacked_name
-from kg.reading.items import Job, Kind, Source, Spot, Told, leaf, unexpected
+from kg.reading.items import Job, Kind, Source, Spot, Told, leaf
 from kg.reading.streams import Content, Stream, read_all, unpacked
 
 Reader = Callable[[Stream, Content, Spot, Job], Iterator[Source]]

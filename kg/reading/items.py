@@ -160,15 +160,6 @@ def too_large(limit: int) -> str:
     return f"larger than {limits.megabytes(limit)}; split it, or raise the limit: --max-size MB"
 
 
-def unexpected(error: Exception) -> str:
-    """The reason for an item that a reader failed on in a way nobody thought of.
-
-    >>> unexpected(KeyError("a"))
-    "KeyError: 'a'; please report it"
-    """
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}; please report it"
-
-
 def stem(inside: str) -> str:
     """The name of a file or an address without folder and endings.
 

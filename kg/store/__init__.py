@@ -7,30 +7,25 @@ whole or absent. The files are Oxigraph's, so every tool that opens those opens 
 from __future__ import annotations
 
 import difflib
-import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 import pyoxigraph
 
 from kg.entities import Name, Overrule, Overrules, words
-from kg.errors import OverruleError, StoreError
-from kg.graph import BASE, Iris, Triple
+from kg.errors import OverruleError
+from kg.graph import Triple
 from kg.model import Article, Extraction, Run
 from kg.resemblance import same_text_key
 from kg.store import who
-from kg.store.bases import agreed_base, checked_base, settled_base
 from kg.store.changing import Change, Given, change, copies_again, overruling
 from kg.store.copying import backup
 from kg.store.counting import numbers
 from kg.store.finding import find, heads
-from kg.store.formats import check_format, is_older, settle_format
+from kg.store.handle import Handle
 from kg.store.links import Known, Named, known, named_entities, named_entity, tell
-from kg.store.names import check_keys
-from kg.store.opening import open_to_read, open_to_write, trouble
 from kg.store.origins import (
     Origin,
     all_origins,
@@ -48,15 +43,10 @@ from kg.store.who import StoredEntity
 if TYPE_CHECKING:
     import rdflib
 
-FLUSH_EVERY = 500  # articles
 __all__ = ["Head", "Origin", "Put", "Store", "StoredArticle", "StoredClaim", "StoredEntity"]
 
 
-# A program that writes a store does not read it beside: one of the two would be wrong.
-_WRITERS: weakref.WeakValueDictionary[Path, Store] = weakref.WeakValueDictionary()
-
-
-class Store:
+class Store(Handle):
     """A claim graph. Open one with ``Store.open`` (on disk) or ``Store.memory``; use it in ``with``.
 
     >>> with Store.memory() as store:
@@ -64,102 +54,7 @@ class Store:
     0
     """
 
-    def __init__(
-        self,
-        raw: pyoxigraph.Store,
-        iris: Iris,
-        path: Path | None,
-        release: Callable[[], None],
-        *,
-        writes: bool = False,
-    ) -> None:
-        self._raw: pyoxigraph.Store | None = raw
-        self.iris = iris
-        self.path = path
-        self._release = weakref.finalize(self, release)
-        self._writes = writes
-        self._changes = 0
-        self._overrules: Overrules | None = None
-
-    @classmethod
-    def open(cls, path: str | Path, *, write: bool = False, base: str | None = None) -> Store:
-        """Open the store in the folder ``path``: to read, or (``write``) to change, which creates it if need be.
-
-        ``base`` is what the IRIs of a new store start with; the store keeps it, and no later opening needs it.
-
-        One process may write, or any number read. A store of an older format is brought up to date first, also to be
-        read: its questions would miss answers. Raises ``StoreError`` where that does not hold, where
-        ``path`` is no store, or one of another base; ``UsageError`` for a ``base`` that no IRI can start with.
-        """
-        path, wanted = Path(path), checked_base(base) if base is not None else None
-        if write:
-            store = cls(open_to_write(path), Iris(), path, lambda: None, writes=True)
-            store._settle(settled_base, wanted)
-            _WRITERS[path.resolve()] = store
-            return store
-        if path.resolve() in _WRITERS:
-            raise StoreError(f"{path} is already open in this program; use that one, or close it first")
-        raw, release = open_to_read(path)
-        if is_older(raw):
-            del raw
-            release()
-            cls.open(path, write=True).close()
-            raw, release = open_to_read(path)
-        store = cls(raw, Iris(), path, release)
-        store._settle(agreed_base, wanted)
-        return store
-
-    def _settle(self, base: Callable[[pyoxigraph.Store, Path | None, str | None], str], wanted: str | None) -> None:
-        path = self.path or Path()
-        try:
-            check_format(self.raw, path)
-            self.iris = Iris(base(self.raw, self.path, wanted))
-            check_keys(self.raw, self.iris, path)
-            if self._writes:
-                settle_format(self.raw, self.iris, path)
-        except OSError as error:
-            self._raw = None
-            raise trouble(path, error) from None
-        except StoreError as error:
-            self._raw = None  # nothing may hold the folder, not even the traceback
-            self._release()
-            raise error.with_traceback(None) from None
-
-    @classmethod
-    def memory(cls, base: str = BASE) -> Store:
-        """An empty store that is nowhere on disk."""
-        return cls(pyoxigraph.Store(), Iris(checked_base(base)), None, lambda: None)
-
-    def close(self) -> None:
-        """Let other processes have it."""
-        if self._raw is not None:
-            raw, self._raw = self._raw, None
-            try:
-                if self._writes:
-                    _WRITERS.pop((self.path or Path()).resolve(), None)
-                    raw.flush()
-            except OSError as error:
-                raise trouble(self.path or Path(), error) from None
-            finally:
-                del raw  # lets the folder go
-                self._release()
-
-    @property
-    def raw(self) -> pyoxigraph.Store:
-        """The Oxigraph store itself."""
-        if self._raw is None:
-            raise StoreError("the store is closed; use it inside its with")
-        return self._raw
-
-    def __enter__(self) -> Store:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        try:
-            self.close()
-        except StoreError:
-            if error is None:  # what went wrong first is said, not what came of it
-                raise
+    _overrules: Overrules | None = None
 
     def add(self, extraction: Extraction, origin: Origin | None = None) -> Put:
         """Put an article in; one with the same id is replaced. All of it is written, or nothing.
@@ -270,18 +165,6 @@ class Store:
         made = change(self.raw, self.iris, self.overrules(), article, comes)
         made.replace(self.iris.store, *origins_moved(self.raw, self.iris, article, comes is not None, origin))
         self._write(made)
-
-    def _write(self, made: Change) -> None:
-        if self.path and not self._writes:
-            raise StoreError(f"{self.path} is open to read; open it with write=True to change it")
-        try:
-            self.raw.update(made.update())
-            self._changes += 1
-            # Whoever opens the store to read replays what is only in the log: 8 s after 5,000 articles.
-            if self._writes and self._changes % FLUSH_EVERY == 0:
-                self.raw.flush()
-        except OSError as error:
-            raise trouble(self.path or Path(), error) from None
 
     def entities(self, pattern: str = "") -> list[StoredEntity]:
         """The entities with a name that has ``pattern`` in it (``*``, ``?``: the whole name), most mentioned first.
