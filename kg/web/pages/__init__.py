@@ -1,0 +1,1 @@
+"""The pages, a module each: what they show as a dict, and their routes."""
