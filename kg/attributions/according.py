@@ -196,6 +196,9 @@ def _source(
         return None
     quote = next((n for n in range(source.head + 1, source.end) if doc[n].text == '"'), None)
     tells = quote is not None and any(is_finite(t) for t in doc[quote : source.end])
+    if quote is None and i and is_finite(doc[i - 1]):  # « est selon le maire très grave »: the adverb is the verb's
+        adverb = (n for n in range(source.head + 1, source.end) if doc[n].pos_ == "ADV" and not is_namelike(doc[n]))
+        source = Source(source.start, next(adverb, source.end), source.head)
     # « car selon Maud Kerven « la pente est raide » »: the quotation is what she says, no part of her name
     source = Source(k, quote if quote is not None and tells else source.end, source.head)
     if phrase in {"pour", "chez", "côté"} and (not plausible(source) or _beneficiaries(doc, source)):

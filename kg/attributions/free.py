@@ -14,7 +14,7 @@ from kg.model import Attribution, Span
 from kg.phrases import is_finite, is_namelike, is_number
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 
 def according_to_source(ground: Ground) -> Iterator[Attribution]:
@@ -197,30 +197,64 @@ def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
     stop = phrase.end
     while stop < limit and doc[stop].text not in {",", ".", ";", ":"} and not doc[stop].text.startswith("."):
         stop += 1
+    lead = list(paragraph.tokens(Span(start, before.end)))
+    last = lead[-2] if len(lead) > 1 and lead[-1].text == "," else lead[-1] if lead else None
+    hanging = last is not None and (
+        last.pos_ in {"AUX", "ADP", "SCONJ", "CCONJ", "DET"}
+        or last.lower_ in {"que", "qu'"}
+        or "VerbForm=Fin" in str(last.morph)
+    )
+    clause = _open_clause(lead, hanging=hanging)
     if stop < limit and doc[stop].text == ",":
-        lead = list(paragraph.tokens(Span(start, before.end)))
         finite = any(is_finite(t) and not t.dep_.startswith("acl") for t in lead)
         relative = next((t for t in reversed(lead) if t.lower_ in {"qui", "que", "qu'"}), None)
         if relative is not None and phrase.first - relative.i <= 2:
             # « qui, selon lui, … »: only the relative clause
             return [Span(paragraph.end(doc[stop]), _relative_end(ground, stop + 1, sentence))]
-        last = lead[-2] if len(lead) > 1 and lead[-1].text == "," else lead[-1] if lead else None
-        hanging = last is not None and (
-            last.pos_ in {"AUX", "ADP", "SCONJ", "CCONJ", "DET"}
-            or last.lower_ in {"que", "qu'"}
-            or "VerbForm=Fin" in str(last.morph)
-        )
+        if clause is not None and (hanging or any(is_finite(t) for t in doc[stop:limit])):
+            return [Span(paragraph.start(clause), before.end), Span(paragraph.start(doc[stop]), sentence.end)]
         aside = _aside_before(lead)
         main = doc[stop + 1] if stop + 1 < limit else None
         told = main is not None and (is_finite(main) or main.lower_ in auxiliary("avoir") | auxiliary("être"))
         if aside is not None and not finite and told:
             return [Span(paragraph.start(aside), before.end)]  # « le cortège, composé de 80 élus selon X, a … »
-        if not finite or hanging:
+        if not finite or hanging or _counts_among(doc, stop + 1, limit):
             return [Span(start, before.end), Span(paragraph.start(doc[stop]), sentence.end)]
+    elif hanging and lead[-1].text != "," and phrase.end < limit:
+        # « La situation est selon lui très grave »: the verb wants the rest
+        after = phrase.end + (doc[phrase.end].text == ":")
+        begin = paragraph.start(clause) if clause is not None else start
+        return [Span(begin, before.end), Span(paragraph.start(doc[after]), sentence.end)]
     return [Span(start, before.end)]
 
 
 _BEFORE_CLAUSE = {"car", "que", "qu'", "puisque", "puisqu'"}
+
+
+#: What opens a clause inside a sentence, before what it says.
+_OPENERS = {"où", "que", "qu'", "dont", "car", "puisque", "puisqu'"}
+
+
+def _open_clause(lead: Sequence[Token], *, hanging: bool) -> Token | None:
+    """Where the last subordinate clause of ``lead`` starts, if it waits for its verb or, ``hanging``, for more.
+
+    « La foule a gagné le port, où près de 300 personnes, selon la police, ont attendu »: what « où » opens.
+    """
+    opener = next((t for t in reversed(lead) if t.lower_ in _OPENERS), None)
+    if opener is None:
+        return None
+    inside = [t for t in lead if t.i > opener.i]
+    if inside and inside[-1].text == ",":
+        inside.pop()
+    if any(t.text == "," for t in inside):
+        return None  # « Bien qu’en tête, le parti est, selon une étude, … »
+    verbs = sum(is_finite(t) for t in inside)
+    return inside[0] if len(inside) > 1 and verbs == (1 if hanging and is_finite(inside[-1]) else 0) else None
+
+
+def _counts_among(doc: Doc, k: int, limit: int) -> bool:
+    """« Quatorze personnes ont été blessées, selon la préfecture, dont quatre gravement »: a part of what was told."""
+    return k < limit and doc[k].lower_ == "dont" and not any(is_finite(t) for t in doc[k:limit])
 
 
 def _aside_before(lead: Sequence[Token]) -> Token | None:

@@ -15,15 +15,18 @@ if TYPE_CHECKING:
 _REACH = 3  # paragraphs back that a pronoun may reach
 
 
+# What stands before the name of somebody who is beside, against, before, or acts upon the one who speaks.
 _ASIDE = re.compile(
     r"(?:\b[Aa]ux? côtés? d(?:e|u|es|')|\b[Aa]vec|\b[Aa]uprès d(?:e|u|es|')|\b[Ff]ace (?:à|au|aux)|\b[Cc]ontre|"
-    r"\b[Dd]evant|\b[Cc]hez|\b[Ee]n compagnie d(?:e|u|es|')) ?(?:la |le |les |l'|M\. |Mme )?$"
+    r"\b[Dd]evant|\b[Cc]hez|\b[Ee]n compagnie d(?:e|u|es|')|\bComme|\b[Cc]ontrairement (?:à|au|aux)|"
+    r"\b[ÀAà] l'instar d(?:e|u|es|')|\bAprès|\bAvant|\b[A-ZÉÀ][a-zéèêâîôûç]+(?:é|i|u|is|it)e?s? par) ?"
+    r"(?:la |le |les |l'|M\. |Mme )?(?:[a-zéèêçâô-]+ ){0,3}$"
 )
 
 
 def _aside(people: People, offset: int) -> bool:
     """« Au côté de Paul Vial, il a salué P »: who stands beside is not who speaks."""
-    return bool(_ASIDE.search(people.parsed.text[max(0, offset - 30) : offset].replace("’", "'")))
+    return bool(_ASIDE.search(people.parsed.text[max(0, offset - 60) : offset].replace("’", "'")))
 
 
 def antecedent(

@@ -34,7 +34,7 @@ def _goes_on(people: People, found: Attribution, link: Link, last: _Last) -> str
     here = people.parsed.paragraph_at(found.content[0].start).index
     far = here - last[0]
     if link.rule == "no-source" and found.rule == "quote-continues":
-        if far <= 1:
+        if far == 0 or (far == 1 and not _somebody_else(people, found.content[0].start, last[1])):
             return "continued"
         return "answer" if far == 2 and last[2].name and _is_asked(people, here - 1) else None
     if link.rule == "no-source" and found.rule == "cue-colon-quote" and found.cue is not None:
@@ -45,6 +45,13 @@ def _goes_on(people: People, found: Attribution, link: Link, last: _Last) -> str
         on = "-on" in found.cue.of(people.parsed.text)
         return "on-continued" if institution and on and far <= 1 else None
     return None
+
+
+def _somebody_else(people: People, offset: int, speaker: Referent | None) -> bool:
+    """Whether the paragraph of a quotation tells of somebody else, and not of the speaker, before it starts."""
+    start = people.parsed.paragraph_at(offset).span.start
+    told = [seen.referent for seen in people.seen.between(start, offset) if seen.referent.kind in {"person", "group"}]
+    return bool(told) and speaker not in told
 
 
 _ADDRESSES = re.compile(r"\b(?:vous|votre|vos)\b", re.IGNORECASE)
