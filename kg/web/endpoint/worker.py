@@ -20,7 +20,7 @@ from typing import IO, Any, NoReturn, cast
 import pyoxigraph
 from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat
 
-from kg.errors import QuestionError, unexpected
+from kg.errors import unexpected
 from kg.graph import Iris
 from kg.questions.limits import bound_memory
 from kg.questions.sparql import not_reading, syntax_error, tokens
@@ -45,6 +45,11 @@ class Asked:
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     graph: str | None = None
+
+    @classmethod
+    def of(cls, asked: dict[str, Any]) -> Asked:
+        """What a frame says."""
+        return cls(**{key: tuple(found) if isinstance(found, list) else found for key, found in asked.items()})
 
     def frame(self) -> bytes:
         """As it goes to the process."""
@@ -194,8 +199,7 @@ def _asked(source: IO[bytes]) -> Iterator[Asked]:
 
     def wait() -> None:
         while (read := frames.read(source)) is not None:
-            asked = frames.value(read[1])
-            waiting.put(Asked(**{key: tuple(v) if isinstance(v, list) else v for key, v in asked.items()}))
+            waiting.put(Asked.of(frames.value(read[1])))
         os._exit(0)
 
     threading.Thread(target=wait, daemon=True).start()
