@@ -27,13 +27,14 @@ def chosen(accept: str, offers: dict[str, tuple[str, ...]]) -> str | None:
     >>> chosen("text/csv;q=0.5, application/json;q=0.9, */*;q=0.1", TABLES), chosen("", GRAPHS), chosen("a/b", TABLES)
     ('application/sparql-results+json', 'text/turtle', None)
     >>> chosen("*/*, text/turtle;q=0", GRAPHS), chosen("text/*", TABLES)
-    ('application/n-triples', 'application/sparql-results+xml')
+    ('application/n-triples', 'text/csv')
     """
     ranges = list(_ranges(accept)) or [("*/*", 1.0)]
     best, most = None, 0.0
     for type, others in offers.items():
-        quality = max(_quality(name, ranges) for name in (type, *others))
-        if quality > most and _quality(type, ranges, 2) != 0:
+        own = _quality(type, ranges)
+        quality = own if own == 0 else max(own, *(_quality(name, ranges, exactly=True) for name in others), 0)
+        if quality > most:
             best, most = type, quality
     return best
 
@@ -53,8 +54,8 @@ def _ranges(accept: str) -> Iterator[tuple[str, float]]:
             yield name, min(1.0, max(0.0, quality))
 
 
-def _quality(name: str, ranges: list[tuple[str, float]], least: int = 0) -> float:
-    """How much a type is wanted; -1 where no range says anything of it. ``least``: 2 is the type itself."""
-    asked = {name: 2, f"{name.partition('/')[0]}/*": 1, "*/*": 0}
-    fitting = [(asked[range], quality) for range, quality in ranges if range in asked and asked[range] >= least]
+def _quality(name: str, ranges: list[tuple[str, float]], *, exactly: bool = False) -> float:
+    """How much a type is wanted; -1 where no range says anything of it. ``exactly``: by its own name only."""
+    asked = {name: 2} if exactly else {name: 2, f"{name.partition('/')[0]}/*": 1, "*/*": 0}
+    fitting = [(asked[range], quality) for range, quality in ranges if range in asked]
     return max(fitting, default=(0, -1.0))[1]

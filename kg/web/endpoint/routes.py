@@ -3,8 +3,8 @@
 Only HTTP is looked at here. Whatever depends on the query happens in the process that answers it (``worker``), where
 it has its limits: no query holds the server up, not even while it is read. Failures have a status and one line of plain
 text; a query that is stopped has 500, which SPARQLWrapper, rdflib and Comunica show with its reason; of 503 the first
-shows nothing, and many clients ask again. An answer that breaks off after it has begun ends with its connection, so that no
-client takes it for whole.
+shows nothing, and many clients ask again. An answer that breaks off after it has begun ends with its connection, so
+that no client takes it for whole.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ class Spool:
     """Bytes in, and out again in the same order. For one writer and one reader of one event loop."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._file = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=folder and str(folder))  # noqa: SIM115
+        self._file = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=str(folder) if folder else None)  # noqa: SIM115
         self._written = self._read = 0
         self._changed = asyncio.Event()
         self.whole = False

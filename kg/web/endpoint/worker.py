@@ -49,7 +49,7 @@ class Asked:
     @classmethod
     def of(cls, asked: dict[str, Any]) -> Asked:
         """What a frame says."""
-        return cls(**{key: tuple(found) if isinstance(found, list) else found for key, found in asked.items()})
+        return cls(**{**asked, "default": tuple(asked["default"]), "named": tuple(asked["named"])})
 
     def frame(self) -> bytes:
         """As it goes to the process."""
