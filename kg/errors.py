@@ -74,3 +74,7 @@ class ReportError(KgError):
 
 class CheckError(KgError):
     """A file that cannot be checked, or no pySHACL to check with."""
+
+
+class ServeError(KgError):
+    """A server that cannot start: no port, no address."""

@@ -1,10 +1,10 @@
 """The commands: ``commands``, ``articles``, ``checking``, ``entities`` (who is who), ``links`` (outside identifiers),
-``exports``, ``keeping`` (copies of a store, and its health).
+``exports``, ``keeping`` (copies of a store, and its health), ``serving``.
 
 They only call.
 """
 
-from kg.cli import articles, checking, entities, exports, keeping, links
+from kg.cli import articles, checking, entities, exports, keeping, links, serving
 from kg.cli.commands import app, say
 
 app.command()(articles.explain)
@@ -20,5 +20,6 @@ app.command()(checking.check)
 app.command()(keeping.backup)
 app.command()(keeping.restore)
 app.command()(keeping.doctor)
+app.command()(serving.serve)
 
 __all__ = ["app", "say"]

@@ -69,7 +69,7 @@ def _read(source: int, deadline: float) -> bytes | None:
 def _work(work: Callable[[], bytes], target: int, memory: int) -> NoReturn:
     status = 1
     try:
-        _bound_memory(memory)
+        bound_memory(memory)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what Rust says when memory ends
         try:
             answer = _DONE + work()
@@ -83,9 +83,12 @@ def _work(work: Callable[[], bytes], target: int, memory: int) -> NoReturn:
         os._exit(status)  # no clean-up: everything here is the parent's
 
 
-def _bound_memory(memory: int) -> None:
-    import resource
-
+def bound_memory(memory: int) -> None:
+    """Let this process take ``memory`` bytes beside what it has; where the system cannot do that, all there is."""
+    try:
+        import resource
+    except ImportError:
+        return
     has = resource.RLIM_INFINITY
     with suppress(OSError, ValueError, IndexError):
         with open("/proc/self/statm") as file:  # noqa: PTH123

@@ -35,21 +35,28 @@ def tokens(sparql: str) -> Iterator[tuple[str, str, int]]:
             yield match.lastgroup, match[0], match.start()
 
 
-def check_reads_only(sparql: str, file: str, *, allow_service: bool = False) -> None:
-    """Raise ``QuestionError`` for an update and for ``SERVICE``, which fetches from another machine, unless allowed."""
+def not_reading(sparql: str) -> tuple[str, int] | None:
+    """The first word that does more than read the store, with its line: of an update, or ``SERVICE``.
+
+    >>> not_reading("PREFIX a: <b:c>\\nDROP ALL"), not_reading("ASK {\\n SERVICE <a:b> {} }"), not_reading("ASK {}")
+    (('DROP', 2), ('SERVICE', 2), None)
+    """
     words = [(text.upper(), at) for kind, text, at in tokens(sparql) if kind == "word"]
     first = next((word for word in words if word[0] not in ("BASE", "PREFIX")), None)
     if first and first[0] in _UPDATES:
+        return first[0], _line(sparql, first[1])
+    return next((("SERVICE", _line(sparql, at)) for word, at in words if word == "SERVICE"), None)
+
+
+def check_reads_only(sparql: str, file: str, *, allow_service: bool = False) -> None:
+    """Raise ``QuestionError`` for an update and for ``SERVICE``, which fetches from another machine, unless allowed."""
+    word, line = not_reading(sparql) or ("", 0)
+    if word == "SERVICE" and not allow_service:
+        raise QuestionError(f"{file}, line {line}: SERVICE would ask another machine; allow it with --allow-service")
+    if word in _UPDATES:
         raise QuestionError(
-            f"{file}, line {_line(sparql, first[1])}: {first[0]} would change the store; kg query only reads "
-            "(kg add and kg remove change it)"
+            f"{file}, line {line}: {word} would change the store; kg query only reads (kg add and kg remove change it)"
         )
-    for word, at in words:
-        if word == "SERVICE" and not allow_service:
-            line = _line(sparql, at)
-            raise QuestionError(
-                f"{file}, line {line}: SERVICE would ask another machine; allow it with --allow-service"
-            )
 
 
 def with_prefixes(sparql: str, prefixes: Mapping[str, str]) -> str:
