@@ -17,8 +17,8 @@ from kg.questions.names import candidates
 from kg.questions.sentences import Reading, days_of_period, readings
 from kg.store import Store
 from kg.web.claims import paper, someone
-from kg.web.naming import other_names
 from kg.web.finding import asked, most_mentioned_first
+from kg.web.naming import other_names
 from kg.web.pages.entity import summary
 from kg.web.selecting import A_PAGE, number_of, pages
 from kg.web.showing import Data, Explorer, explorer, link, page
