@@ -82,10 +82,9 @@ def names(store: Store, columns: Columns) -> Lines:
 
 def offices(store: Store, columns: Columns) -> Lines:
     """What articles say that somebody is: « ministre des Affaires étrangères »."""
-    entity_of = dict(_names(store))
     texts, owners = [], []
-    for name, text in set(_values(store, kg("office"), None)):
-        owner = columns.number.get(entity_of.get(name, ""))
+    for name, text in sorted(set(_values(store, kg("office"), None))):
+        owner = columns.number.get(_entity_of(store, name))
         if owner is not None:
             texts.append(text)
             owners.append(owner)
@@ -119,9 +118,10 @@ def _values(store: Store, term: str, graph: str | None) -> Iterable[tuple[str, s
         yield cast(pyoxigraph.NamedNode, quad.subject).value, cast(pyoxigraph.Literal, quad.object).value
 
 
-def _names(store: Store) -> Iterable[tuple[str, str]]:
-    """Each name (its IRI) with the id of its entity."""
-    start = f"{store.iris.base}entity/"
+def _entity_of(store: Store, name: str) -> str:
+    """The id of the entity that has a name (its IRI)."""
+    node, graph = pyoxigraph.NamedNode(name), pyoxigraph.NamedNode(store.iris.names[1:-1])
     for term in (PREF_NAME, ALT_NAME):
-        for entity, name in _values(store, term, store.iris.names):
-            yield name, entity.removeprefix(start)
+        for quad in store.raw.quads_for_pattern(None, pyoxigraph.NamedNode(term[1:-1]), node, graph):
+            return cast(pyoxigraph.NamedNode, quad.subject).value.removeprefix(f"{store.iris.base}entity/")
+    return ""

@@ -20,13 +20,15 @@ _CLOSE_MATCH = "<http://www.w3.org/2004/02/skos/core#closeMatch>"
 Given = dict[tuple[str, str], Numbers]
 
 
-def given(store: Store, columns: Columns, entity: str) -> Given:
+def given(store: Store, columns: Columns, entity: str, *, without: str | None = None) -> Given:
     """What articles call an entity (its id): (``name`` or ``office``, words) → the articles that do so, the latest
-    first. Names come before offices, what most articles say first."""
+    first. Names come before offices, what most articles say first. The articles that use the name ``without`` are not
+    looked for: those of a country are many."""
     articles: dict[tuple[str, str], set[int]] = defaultdict(set)
     for name in _names(store, entity):
         called = store.iris.name_back(str(name)).name
-        for quad in store.raw.quads_for_pattern(None, _node(kg("names")), name):
+        articles["name", called] |= set()
+        for quad in store.raw.quads_for_pattern(None, _node(kg("names")), name) if called != without else ():
             articles["name", called].add(_article(store, columns, quad.subject))
         for quad in store.raw.quads_for_pattern(name, None, None):
             what = {ALT_LABEL: "name", kg("office"): "office"}.get(str(quad.predicate))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy
@@ -30,7 +33,7 @@ def entity(explorer: Explorer, request: Request) -> Data:
     said, about = columns.said_by(me), columns.about(me)
     view = request.query_params.get("view", "")
     view = view if view in VIEWS else "said" if len(said) or not len(about) else "about"
-    names = given(explorer.store, columns, id)
+    names = given(explorer.store, columns, id, without=None if view == "names" else columns.labels[me])
     whom, by = speaks_of(columns, said, me), spoken_of_by(columns, about, me)
     return {
         **(someone(columns, me) or {}),
@@ -44,7 +47,7 @@ def entity(explorer: Explorer, request: Request) -> Data:
         "speaks_of": _company(columns, whom, slice(COMPANY)),
         "spoken_of_by": _company(columns, by, slice(COMPANY)),
         "company": {"speaks_of": len(whom[0]), "spoken_of_by": len(by[0])},
-        "questions": questions({"speaker": id}) + questions({"target": id}),
+        "questions": questions({"speaker": me}, columns) + questions({"target": me}, columns),
         "view": view,
         "shown": {
             "said": lambda: claims(explorer, said, request),
@@ -126,23 +129,39 @@ def _names(columns: Columns, names: Given, request: Request) -> Data:
     return {"called": None, "names": [_called(columns, *one) for one in list(names.items())[part]], **at}
 
 
-def questions(values: dict[str, str]) -> list[dict[str, Any]]:
-    """The saved questions that need just these values: ids of entities by parameter."""
+def questions(entities: dict[str, int], columns: Columns) -> list[dict[str, Any]]:
+    """The saved questions that need just these entities, by parameter."""
     return [
         {
             "name": question.name,
-            "summary": summary(question),
-            "values": {key: f"entity:{id}" for key, id in values.items()},
+            "summary": summary(question, {key: columns.labels[one] for key, one in entities.items()}),
+            "values": {key: f"entity:{columns.entities[one]}" for key, one in entities.items()},
         }
         for question in saved().values()
-        if {p.name for p in question.parameters if not p.optional and p.default is None} == set(values)
+        if {p.name for p in question.parameters if not p.optional and p.default is None} == set(entities)
     ]
 
 
-def summary(question: Question) -> dict[str, str]:
-    """What a saved question answers, in French and English (« Qui a dit quoi / Who said what »)."""
+def summary(question: Question, values: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """What a saved question answers, in French and English, with the ``values`` of parameters in it.
+
+    The speaker stands in the place of X, the target in that of Y, other values at the end. A name keeps its own
+    direction of writing.
+
+    >>> summary(Question("said", "", "Ce que X a dit de Y / What X said about Y"), {"speaker": "Le préfet"})["fr"]
+    'Ce que \u2068Le préfet\u2069 a dit de Y'
+    """
     french, _, english = question.summary.partition(" / ")
-    return {"fr": french, "en": english or french}
+    return {"fr": _filled(french, values), "en": _filled(english or french, values)}
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    named = {key: f"\u2068{value}\u2069" for key, value in values.items()}
+    letters = {"X": named.get("speaker"), "Y": named.get("target")}
+    there = {letter for letter in re.findall(r"\b[XY]\b", text) if letters[letter]}
+    rest = [value for key, value in named.items() if {"speaker": "X", "target": "Y"}.get(key) not in there]
+    text = re.sub(r"\b[XY]\b", lambda match: letters[match[0]] or match[0], text)
+    return " · ".join([text, *rest])
 
 
 def as_turtle(request: Request) -> Response:

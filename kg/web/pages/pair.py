@@ -35,7 +35,7 @@ def pair(explorer: Explorer, request: Request) -> Data:
                 "target": someone(columns, whom),
                 "all": len(rows),
                 "claims": cards(explorer.store, columns, fits[::-1][part]),
-                "questions": questions({"speaker": columns.entities[who], "target": columns.entities[whom]}),
+                "questions": questions({"speaker": who, "target": whom}, columns),
                 "key": key,
                 **at,
             }

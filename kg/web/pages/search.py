@@ -108,7 +108,7 @@ def _question(way: Reading, values: dict[str, str], today: date, *, known: bool)
         values = days_of_period(values, today)
     except KgError:
         return None
-    return {"name": way.question.name, "summary": summary(way.question), "values": values, "known": known}
+    return {"name": way.question.name, "summary": summary(way.question, values), "values": values, "known": known}
 
 
 def _with_words(wanted: tuple[str, ...]) -> list[Question]:

@@ -63,18 +63,19 @@ def _publishers(columns: Columns) -> list[Data]:
 
 
 def _examples(explorer: Explorer) -> Iterator[Data]:
-    """Saved questions that have an answer here: with the values of their header, then with the most quoted."""
-    for question in saved().values():
+    """Saved questions that have an answer here, those that can be asked in most ways first: with the values of their
+    header, then with the most quoted."""
+    for question in sorted(saved().values(), key=lambda question: -len(question.sentences)):
         values = dict(part.partition("=")[::2] for part in shlex.split(question.example or ""))
         if values and _answers(question, values, explorer):
-            yield {"name": question.name, "summary": summary(question), "values": values}
+            yield {"name": question.name, "summary": summary(question, values), "values": values}
     question = saved()["said-about"]
     for speaker in numpy.argsort(-explorer.columns.said_count, kind="stable")[:EXAMPLES]:
         for target in speaks_of(explorer.columns, explorer.columns.said_by(int(speaker)), int(speaker))[0][:1]:
             ids = {"speaker": int(speaker), "target": int(target)}
             values = {key: explorer.columns.labels[one] for key, one in ids.items()}
             if all(_meant(values[key], explorer) == one for key, one in ids.items()):
-                yield {"name": question.name, "summary": summary(question), "values": values}
+                yield {"name": question.name, "summary": summary(question, values), "values": values}
 
 
 def _meant(name: str, explorer: Explorer) -> int:
