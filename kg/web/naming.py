@@ -25,11 +25,10 @@ def given(store: Store, columns: Columns, entity: str, *, without: str | None = 
     first. Names come before offices, what most articles say first. The articles that use the name ``without`` are not
     looked for: those of a country are many."""
     articles: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for name in _names(store, entity):
+    names = list(_names(store, entity))
+    for name in names:
         called = store.iris.name_back(str(name)).name
-        articles["name", called] |= set()
-        for quad in store.raw.quads_for_pattern(None, _node(kg("names")), name) if called != without else ():
-            articles["name", called].add(_article(store, columns, quad.subject))
+        articles["name", called] |= set() if called == without else _using(store, columns, entity, name, names)
         for quad in store.raw.quads_for_pattern(name, None, None):
             what = {ALT_LABEL: "name", kg("office"): "office"}.get(str(quad.predicate))
             if what:
@@ -38,6 +37,16 @@ def given(store: Store, columns: Columns, entity: str, *, without: str | None = 
     found = {key: _latest_first(columns, some - {-1}) for key, some in articles.items()}
     order = sorted(found, key=lambda key: (key[0] != "name", -len(found[key]), key[1]))
     return {key: found[key] for key in order}
+
+
+def _using(store: Store, columns: Columns, entity: str, name: NamedNode, names: list[NamedNode]) -> set[int]:
+    """The articles whose claims use a name of an entity: all with a claim by or about it, where it is the only name."""
+    if len(names) == 1:
+        me = columns.number[entity]
+        claims = numpy.concatenate([columns.said_by(me), columns.about(me)])
+        return set(numpy.unique(columns.article[claims]).tolist())
+    quads = store.raw.quads_for_pattern(None, _node(kg("names")), name)
+    return {_article(store, columns, quad.subject) for quad in quads}
 
 
 def _article(store: Store, columns: Columns, iri: object) -> int:

@@ -15,8 +15,8 @@ from kg.errors import KgError
 from kg.questions import Question, saved
 from kg.questions.names import candidates
 from kg.questions.sentences import Reading, days_of_period, readings
-from kg.store import Store
 from kg.web.claims import paper, someone
+from kg.web.columns import NOBODY, Columns
 from kg.web.finding import asked, most_mentioned_first
 from kg.web.naming import other_names
 from kg.web.pages.entity import summary
@@ -38,7 +38,7 @@ def search(explorer: Explorer, request: Request) -> Data:
     article_part, article_at = pages(len(articles), number_of(request, "articles"), A_PAGE)
     return {
         "q": text,
-        "question": question_meant(text, explorer.store) if wanted else None,
+        "question": question_meant(text, explorer) if wanted else None,
         "entities": {"list": [_found(explorer, one, wanted) for one in everyone[part]], **at},
         "questions": [{"name": one.name, "summary": summary(one)} for one in _with_words(wanted)],
         "articles": {"list": [paper(columns, int(one)) for one in articles[article_part]], **article_at},
@@ -75,8 +75,8 @@ def _fits(name: str, wanted: tuple[str, ...]) -> bool:
     return all(any(word.startswith(each) for word in own) for each in wanted)
 
 
-def question_meant(text: str, store: Store, today: date | None = None) -> Data | None:
-    """The saved question that ``text`` asks, with its values; None if it is no such sentence.
+def question_meant(text: str, explorer: Explorer, today: date | None = None) -> Data | None:
+    """The saved question that ``text`` asks, with its values and whom they name; None if it is no such sentence.
 
     Of several ways to read it, the first whose names are all known. Where none is, the first as it stands: its page
     says which name is not known, and what is near it. « depuis mardi » counts from ``today``.
@@ -84,31 +84,44 @@ def question_meant(text: str, store: Store, today: date | None = None) -> Data |
     today = today or date.today()
     ways = readings(text, saved().values(), today)
     for way in ways:
-        known = _with_known_names(way, store)
-        if known is not None:
-            return _question(way, known, today, known=True)
-    return _question(ways[0], ways[0].values, today, known=False) if ways else None
+        named = _named(way, explorer)
+        if named is not None:
+            return _question(way, named, explorer.columns, today)
+    return _question(ways[0], None, explorer.columns, today) if ways else None
 
 
-def _with_known_names(way: Reading, store: Store) -> dict[str, str] | None:
-    """The values, each name as its entity is called; None where a name fits nobody or several."""
-    values = dict(way.values)
+def _named(way: Reading, explorer: Explorer) -> dict[str, int] | None:
+    """The entity that each name means, by parameter; None where a name fits nobody or several, or two the same."""
+    found: dict[str, int] = {}
     for parameter in way.question.parameters:
-        if parameter.type == "entity" and parameter.name in values:
-            found = candidates(values[parameter.name], store, strictly=True)
-            if len(found) != 1:
+        if parameter.type == "entity" and parameter.name in way.values:
+            one = only_one(way.values[parameter.name], explorer)
+            if one == NOBODY or one in found.values():
                 return None
-            values[parameter.name] = next(iter(found.values()))
-    names = [values[p.name] for p in way.question.parameters if p.type == "entity" and p.name in values]
-    return values if len(set(names)) == len(names) else None
+            found[parameter.name] = one
+    return found
 
 
-def _question(way: Reading, values: dict[str, str], today: date, *, known: bool) -> Data | None:
+def only_one(name: str, explorer: Explorer) -> int:
+    """The entity that has a name, as people write it; ``NOBODY`` where it fits none, or several."""
+    found = candidates(name, explorer.store, strictly=True)
+    base = f"<{explorer.store.iris.base}entity/"
+    return explorer.columns.number.get(next(iter(found)).removeprefix(base)[:-1], NOBODY) if len(found) == 1 else NOBODY
+
+
+def _question(way: Reading, named: dict[str, int] | None, columns: Columns, today: date) -> Data | None:
+    labels = {key: columns.labels[one] for key, one in (named or {}).items()}
     try:
-        values = days_of_period(values, today)
+        values = days_of_period(way.values | labels, today)
     except KgError:
         return None
-    return {"name": way.question.name, "summary": summary(way.question, values), "values": values, "known": known}
+    return {
+        "name": way.question.name,
+        "summary": summary(way.question, values),
+        "values": values,
+        "known": named is not None,
+        "entities": [someone(columns, one) for one in (named or {}).values()],
+    }
 
 
 def _with_words(wanted: tuple[str, ...]) -> list[Question]:

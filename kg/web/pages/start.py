@@ -12,10 +12,10 @@ from starlette.routing import Route
 
 from kg.errors import KgError
 from kg.questions import Question, query, saved
-from kg.questions.names import candidates
 from kg.web.claims import cards, someone
 from kg.web.columns import NOBODY, Columns, Numbers, day
 from kg.web.pages.entity import speaks_of, summary
+from kg.web.pages.search import only_one
 from kg.web.selecting import over_time
 from kg.web.showing import Data, Explorer, page
 
@@ -74,15 +74,8 @@ def _examples(explorer: Explorer) -> Iterator[Data]:
         for target in speaks_of(explorer.columns, explorer.columns.said_by(int(speaker)), int(speaker))[0][:1]:
             ids = {"speaker": int(speaker), "target": int(target)}
             values = {key: explorer.columns.labels[one] for key, one in ids.items()}
-            if all(_meant(values[key], explorer) == one for key, one in ids.items()):
+            if all(only_one(values[key], explorer) == one for key, one in ids.items()):
                 yield {"name": question.name, "summary": summary(question, values), "values": values}
-
-
-def _meant(name: str, explorer: Explorer) -> int:
-    """The entity of a name; ``NOBODY`` where it fits none, or several."""
-    found = candidates(name, explorer.store, strictly=True)
-    base = f"<{explorer.store.iris.base}entity/"
-    return explorer.columns.number.get(next(iter(found)).removeprefix(base)[:-1], NOBODY) if len(found) == 1 else NOBODY
 
 
 def _answers(question: Question, values: dict[str, str], explorer: Explorer) -> bool:
@@ -91,7 +84,7 @@ def _answers(question: Question, values: dict[str, str], explorer: Explorer) -> 
     rows: dict[str, Numbers] = {}
     for parameter in question.parameters:
         if parameter.name in values:
-            meant = _meant(values[parameter.name], explorer) if parameter.type == "entity" else NOBODY
+            meant = only_one(values[parameter.name], explorer) if parameter.type == "entity" else NOBODY
             if meant == NOBODY:
                 return False
             rows[parameter.name] = columns.said_by(meant) if parameter.name == "speaker" else columns.about(meant)
