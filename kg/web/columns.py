@@ -32,6 +32,17 @@ ENTITY_KINDS = ("person", "organisation", "place", "group", "thing", "unnamed")
 
 
 @dataclass(frozen=True)
+class Pairs:
+    """The claims, speakers and targets of ``Columns.pairs``, and the number of the pair: those of speaker and target
+    in their order, from 0."""
+
+    claim: Numbers
+    speaker: Numbers
+    target: Numbers
+    pair: Numbers
+
+
+@dataclass(frozen=True)
 class Columns:
     """The claims of a store. Entities, articles and publishers are numbers: places in the lists of their names.
 
@@ -100,6 +111,17 @@ class Columns:
     @cached_property
     def _by_article(self) -> tuple[Numbers, Numbers]:
         return _sorted_by(self.article, len(self.articles), numpy.arange(len(self)))
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """Who speaks about whom, a row for each target of a claim whose speaker is known; those of a pair together."""
+        speaker = self.speaker[self.target_claim]
+        there = numpy.flatnonzero((speaker != NOBODY) & (self.target != NOBODY))
+        keys = speaker[there].astype(numpy.int64) * len(self.entities) + self.target[there]
+        order = numpy.argsort(keys, kind="stable")
+        there, keys = there[order], keys[order]
+        pair = numpy.cumsum(numpy.diff(keys, prepend=keys[:1]) != 0)
+        return Pairs(self.target_claim[there], speaker[there], self.target[there], pair)
 
     def said_by(self, entity: int) -> Numbers:
         """The claims of a speaker, in the order of time."""
@@ -249,7 +271,8 @@ def _entities(raw: pyoxigraph.Store, iris: Iris) -> tuple[list[str], list[str], 
     label = {iri.removeprefix(start): text for iri, text in _pairs(raw, LABEL, graph) if iri.startswith(start)}
     ids = sorted(label)
     number = {f"{start}{id}": at for at, id in enumerate(ids)}
-    kind, country = numpy.full(len(ids), ENTITY_KINDS.index("thing"), numpy.int8), numpy.full(len(ids), NOBODY, numpy.int32)
+    kind = numpy.full(len(ids), ENTITY_KINDS.index("thing"), numpy.int8)
+    country = numpy.full(len(ids), NOBODY, numpy.int32)
     for iri, term in _pairs(raw, RDF_TYPE, graph):
         name = KINDS.get(term.removeprefix(VOCABULARY))
         if iri in number and name:

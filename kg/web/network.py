@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 import numpy
@@ -15,7 +16,7 @@ import numpy
 from kg.export import network as export
 from kg.export.network import Days, Edge, Node, Value
 from kg.model import ACTS
-from kg.web.columns import ENTITY_KINDS, NO_DAY, NOBODY, Columns, Numbers, day
+from kg.web.columns import ENTITY_KINDS, NO_DAY, NOBODY, Columns, Numbers
 
 MOST_NAMES, MOST_EDGES = 3_000, 10_000  # what a browser draws without stutter
 READABLE = 250  # names of a picture that nobody has narrowed down
@@ -48,7 +49,7 @@ class Network:
 
     ``acts`` has a row for each edge, its claims by act in the order of ``ACTS``. ``said`` and ``about`` count the
     chosen claims of each name, whether they are an edge here or not. ``all_names`` and ``all_edges`` are what there
-    is of ``least`` weight; ``entries`` are the places in ``columns.target`` of what was added up.
+    is of ``least`` weight. ``claim`` are the claims that the edges stand for, ``claim_edge`` their edges.
     """
 
     choice: Choice
@@ -62,30 +63,35 @@ class Network:
     least: int
     all_names: int
     all_edges: int
-    entries: Numbers
+    claim: Numbers
+    claim_edge: Numbers
 
 
 def network(columns: Columns, choice: Choice) -> Network:
     """The network of ``choice``, not larger than can be drawn."""
     fits = fitting(columns, slice(None), choice)
-    entries = _entries(columns, fits, choice)
-    speaker, target, weight, acts = _added_up(columns, entries)
-    if choice.around is not None:
-        near = _near(speaker, target, choice, len(columns.entities))
-        speaker, target, weight, acts = (each[near] for each in (speaker, target, weight, acts))
-    order = _strongest_first(speaker, target, weight, choice.around, len(columns.entities))
-    speaker, target, weight, acts = (each[order] for each in (speaker, target, weight, acts))
-    least, most = (choice.least, MOST_NAMES) if choice.least else _readable(speaker, target, weight)
+    rows = _chosen(columns, fits, choice)
+    pairs, count = columns.pairs, len(columns.entities)
+    weight = numpy.bincount(pairs.pair[rows])
+    edges = numpy.flatnonzero(weight)
+    first = rows[numpy.unique(pairs.pair[rows], return_index=True)[1]] if len(rows) else rows
+    speaker, target, weight = pairs.speaker[first], pairs.target[first], weight[edges]
+    least = choice.least or _readable(speaker, target, weight, choice.around, count)
     heavy = weight >= least
-    speaker, target, weight, acts = (each[heavy] for each in (speaker, target, weight, acts))
-    shown = min(int(numpy.searchsorted(_names_so_far(speaker, target), most, "right")), MOST_EDGES)
-    names = _in_order(_both(speaker[:shown], target[:shown]))
-    claims = numpy.flatnonzero(fits)
-    said = numpy.bincount(columns.speaker[claims] + 1, minlength=len(columns.entities) + 1)[1:]
-    about = numpy.bincount(columns.target[fits[columns.target_claim]] + 1, minlength=len(columns.entities) + 1)[1:]
+    if choice.around is not None:
+        heavy[heavy] = _near(speaker[heavy], target[heavy], choice, count)
+    edges, speaker, target, weight = (each[heavy] for each in (edges, speaker, target, weight))
+    top = _strongest(speaker, target, weight, choice.around, count)
+    most = MOST_NAMES if choice.least else READABLE
+    top = top[: numpy.searchsorted(_names_so_far(speaker[top], target[top]), most, "right")]
+    names = _in_order(_both(speaker[top], target[top]))
+    claims, claim_edge = _behind_all(columns, rows, edges[top])
+    acts = numpy.bincount(claim_edge * len(ACTS) + columns.act[claims], minlength=len(top) * len(ACTS))
+    said = numpy.bincount(columns.speaker[fits] + 1, minlength=count + 1)[1:]
+    about = numpy.bincount(columns.target[fits[columns.target_claim]] + 1, minlength=count + 1)[1:]
     return Network(
-        choice, speaker[:shown], target[:shown], weight[:shown], acts[:shown], names, said[names], about[names], least,
-        len(_in_order(_both(speaker, target))), len(speaker), entries,
+        choice, speaker[top], target[top], weight[top], acts.reshape(-1, len(ACTS)), names, said[names], about[names],
+        least, len(numpy.unique(_both(speaker, target))), len(speaker), claims, claim_edge,
     )  # fmt: skip
 
 
@@ -113,19 +119,20 @@ def behind(columns: Columns, choice: Choice, speaker: int, target: int) -> Numbe
     return cast(Numbers, rows[fitting(columns, rows, choice)][::-1])
 
 
-def months(columns: Columns, choice: Choice) -> tuple[str, list[int]]:
-    """The first month of the time line (YYYY-MM) and the claims of it and each month after, whatever period is
+def months(columns: Columns, choice: Choice) -> tuple[tuple[str, str], list[int]]:
+    """The first and the last month of the time line (YYYY-MM) and the claims of each month, whatever period is
     chosen. A few claims far off (one in 200 at either end) are counted in the first or the last month."""
     days = columns.day[fitting(columns, slice(None), choice, "period")]
     everything = columns.day[columns.day != NO_DAY]
     if not len(everything):
-        return "", []
+        return ("", ""), []
     first, last = (_month(edge) for edge in numpy.quantile(everything, (0.005, 0.995), method="nearest"))
     by_day = numpy.bincount(days[days != NO_DAY]) if len(days) else numpy.zeros(0, numpy.int64)
     there = numpy.flatnonzero(by_day)
     place = numpy.clip(_month(there), first, last) - first
     counts = numpy.bincount(place, weights=by_day[there], minlength=int(last - first) + 1)
-    return f"{1970 + first // 12}-{first % 12 + 1:02}", [int(count) for count in counts]
+    ends = [f"{1970 + month // 12:04}-{month % 12 + 1:02}" for month in (int(first), int(last))]
+    return (ends[0], ends[1]), [int(count) for count in counts]
 
 
 def _month(ordinals: Numbers) -> Numbers:
@@ -140,26 +147,23 @@ def _publisher(columns: Columns, name: str) -> int:
     return columns.publishers.index(name) if name in columns.publishers else len(columns.publishers)
 
 
-def _entries(columns: Columns, fits: Numbers, choice: Choice) -> Numbers:
-    """The places in ``columns.target`` of claims with a speaker that fit, both ends of the chosen kinds."""
-    speaker = columns.speaker[columns.target_claim]
-    there = fits[columns.target_claim] & (speaker != NOBODY) & (columns.target != NOBODY)
+def _chosen(columns: Columns, fits: Numbers, choice: Choice) -> Numbers:
+    """The rows of ``columns.pairs`` of claims that fit, both ends of the chosen kinds."""
+    pairs = columns.pairs
+    there = fits[pairs.claim]
     if choice.kinds:
         wanted = numpy.isin(columns.kind, [ENTITY_KINDS.index(name) for name in choice.kinds])
-        there &= wanted[speaker] & wanted[columns.target]
+        there &= wanted[pairs.speaker] & wanted[pairs.target]
     return numpy.flatnonzero(there)
 
 
-def _added_up(columns: Columns, entries: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """Speaker, target, weight and weights by act of each pair."""
-    count, acts = max(1, len(columns.entities)), len(ACTS)
-    claims = columns.target_claim[entries]
-    keys = columns.speaker[claims].astype(numpy.int64) * count + columns.target[entries]
-    found, counted = numpy.unique(keys * acts + columns.act[claims], return_counts=True)
-    pairs, place = numpy.unique(found // acts, return_inverse=True)
-    by_act = numpy.zeros((len(pairs), acts), numpy.int64)
-    by_act[place, found % acts] = counted
-    return pairs // count, pairs % count, by_act.sum(axis=1), by_act
+def _behind_all(columns: Columns, rows: Numbers, edges: Numbers) -> tuple[Numbers, Numbers]:
+    """The claims of edges (numbers of pairs) among rows of ``columns.pairs``, and the place of each one's edge."""
+    pairs = columns.pairs
+    place = numpy.full(int(pairs.pair[-1]) + 1 if len(pairs.pair) else 0, NOBODY)
+    place[edges] = numpy.arange(len(edges))
+    edge = place[pairs.pair[rows]]
+    return pairs.claim[rows[edge != NOBODY]], edge[edge != NOBODY]
 
 
 def _near(speaker: Numbers, target: Numbers, choice: Choice, count: int) -> Numbers:
@@ -172,29 +176,39 @@ def _near(speaker: Numbers, target: Numbers, choice: Choice, count: int) -> Numb
     return cast(Numbers, reached[speaker] & reached[target])
 
 
-def _strongest_first(speaker: Numbers, target: Numbers, weight: Numbers, around: int | None, count: int) -> Numbers:
-    """The order of edges; of equal ones, those between names that have more claims: they hang together."""
+def _strongest(speaker: Numbers, target: Numbers, weight: Numbers, around: int | None, count: int) -> Numbers:
+    """The ``MOST_EDGES`` strongest edges, in order: those of ``around`` before all others; of equal ones, those between
+    names that have more claims, since they hang together."""
     strength = numpy.bincount(speaker, weight, count) + numpy.bincount(target, weight, count)
-    far = (speaker != around) & (target != around) if around is not None else numpy.zeros(len(speaker), numpy.bool_)
-    return numpy.lexsort((target, speaker, -(strength[speaker] + strength[target]), -weight, far))
+    score = weight + (strength[speaker] + strength[target]) / (1 + 4 * strength.sum())
+    if around is not None:
+        score += ((speaker == around) | (target == around)) * (1 + weight.max(initial=0))
+    if len(score) > MOST_EDGES:  # sorting a million edges would take a second
+        edge = numpy.partition(score, -MOST_EDGES)[-MOST_EDGES]
+        above, equal = numpy.flatnonzero(score > edge), numpy.flatnonzero(score == edge)
+        kept = numpy.concatenate([above, equal[: MOST_EDGES - len(above)]])
+    else:
+        kept = numpy.arange(len(score))
+    return cast(Numbers, kept[numpy.lexsort((kept, -score[kept]))])
 
 
-def _readable(speaker: Numbers, target: Numbers, weight: Numbers) -> tuple[int, int]:
-    """The least weight that leaves a readable picture, and how many names it may have.
+def _readable(speaker: Numbers, target: Numbers, weight: Numbers, around: int | None, count: int) -> int:
+    """The least weight that leaves a readable picture: of the links of ``around`` if it is chosen, else of all.
 
-    The weakest edges go as a whole, unless hardly anything would be left: then as many of them are kept as there is
-    room for.
+    Of ``READABLE`` names and more, the weakest edges go as a whole, unless hardly anything would be left: then as many
+    of them are kept as there is room for.
     """
-    if not len(weight):
-        return 1, READABLE
-    order = numpy.argsort(-weight, kind="stable")
-    so_far, falling = _names_so_far(speaker[order], target[order]), weight[order]
+    if around is not None:
+        own = (speaker == around) | (target == around)
+        speaker, target, weight = speaker[own], target[own], weight[own]
+    top = _strongest(speaker, target, weight, None, count)
+    so_far, falling = _names_so_far(speaker[top], target[top]), weight[top]
     room = int(numpy.searchsorted(so_far, READABLE, "right"))
     if room == len(falling):
-        return 1, READABLE
-    above = int(numpy.searchsorted(-falling, -falling[room], "left"))  # edges heavier than the first without room
+        return int(falling[-1]) if len(weight) > len(top) else 1
     least = int(falling[room])
-    return (least + 1, READABLE) if above and so_far[above - 1] >= READABLE // 4 else (least, READABLE)
+    above = int(numpy.searchsorted(-falling, -least, "left"))  # edges heavier than the first without room
+    return least + 1 if above and so_far[above - 1] >= READABLE // 4 else least
 
 
 def _both(speaker: Numbers, target: Numbers) -> Numbers:
@@ -249,18 +263,10 @@ def _id(columns: Columns, entity: int) -> str:
 
 def _days(columns: Columns, found: Network) -> dict[int, tuple[Days, ...]]:
     """The days between which the claims of each edge were said; claims of no known day have none."""
-    count = max(1, len(columns.entities))
-    keys = found.speaker.astype(numpy.int64) * count + found.target
-    order = numpy.argsort(keys)
-    claims = columns.target_claim[found.entries]
-    wanted = columns.speaker[claims].astype(numpy.int64) * count + columns.target[found.entries]
-    place = numpy.minimum(numpy.searchsorted(keys[order], wanted), max(0, len(keys) - 1))
-    there = (keys[order][place] == wanted) if len(keys) else numpy.zeros(len(wanted), numpy.bool_)
-    edge, claims = order[place[there]], claims[there]
-    rows = numpy.unique(numpy.column_stack([edge, columns.first[claims], columns.last[claims]]), axis=0)
+    first, last = columns.first[found.claim], columns.last[found.claim]
+    known = (first != NO_DAY) & (last != NO_DAY)
     days: dict[int, list[Days]] = {}
-    for at, first, last in rows[(rows[:, 1] != NO_DAY) & (rows[:, 2] != NO_DAY)]:
-        begin, end = day(int(first)), day(int(last))
-        assert begin is not None and end is not None
-        days.setdefault(int(at), []).append((begin.isoformat(), end.isoformat()))
-    return {at: tuple(spells) for at, spells in days.items()}
+    for edge, begin, end in numpy.unique(numpy.column_stack([found.claim_edge, first, last])[known], axis=0):
+        spell = date.fromordinal(int(begin)).isoformat(), date.fromordinal(int(end)).isoformat()
+        days.setdefault(int(edge), []).append(spell)
+    return {edge: tuple(spells) for edge, spells in days.items()}

@@ -70,7 +70,7 @@ def totals(columns: Columns, found: Network) -> Data:
         "all_names": found.all_names,
         "links": len(found.weight),
         "all_links": found.all_edges,
-        "claims": int(found.weight.sum()),
+        "claims": len(numpy.unique(found.claim)),
         "all_claims": len(columns),
         "about_themselves": int((found.speaker == found.target).sum()),
     }
@@ -272,7 +272,7 @@ def _choices(columns: Columns, choice: Choice) -> dict[str, Any]:
     rows = slice(None)
     by_act = _count(columns.act[fitting(columns, rows, choice, "acts")], len(ACTS))
     by_paper = _count(columns.publisher[fitting(columns, rows, choice, "publisher")] + 1, len(columns.publishers) + 1)
-    first, counts = months(columns, choice)
+    (first, last), counts = months(columns, choice)
     return {
         "acts": [{"act": name, "claims": n} for name, n in zip(ACTS, by_act, strict=True)],
         "kinds": list(ENTITY_KINDS),
@@ -281,7 +281,7 @@ def _choices(columns: Columns, choice: Choice) -> dict[str, Any]:
             for name, n in zip([NO_PUBLISHER, *columns.publishers], by_paper, strict=True)
             if n or name == choice.publisher
         ],
-        "months": {"first": first, "claims": counts},
+        "months": {"first": first, "last": last, "claims": counts},
     }
 
 
