@@ -28,7 +28,18 @@ FORMS = ("direct", "indirect", "mixed")
 NOBODY = -1  # in a column of entities
 NO_DAY = 0  # in a column of days, which are proleptic Gregorian ordinals (date.toordinal)
 _FORMAT = 1  # of the file in the cache
-_KINDS = ("person", "organisation", "place", "group", "thing", "unnamed")
+ENTITY_KINDS = ("person", "organisation", "place", "group", "thing", "unnamed")
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The claims, speakers and targets of ``Columns.pairs``, and the number of the pair: those of speaker and target
+    in their order, from 0."""
+
+    claim: Numbers
+    speaker: Numbers
+    target: Numbers
+    pair: Numbers
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,7 @@ class Columns:
     articles: list[str]  # ids
     titles: list[str]
     publishers: list[str]
-    kind: Numbers  # of entities, in _KINDS
+    kind: Numbers  # of entities, in ENTITY_KINDS
     voice_of: Numbers  # of entities
     article_publisher: Numbers
     article_day: Numbers
@@ -101,6 +112,17 @@ class Columns:
     def _by_article(self) -> tuple[Numbers, Numbers]:
         return _sorted_by(self.article, len(self.articles), numpy.arange(len(self)))
 
+    @cached_property
+    def pairs(self) -> Pairs:
+        """Who speaks about whom, a row for each target of a claim whose speaker is known; those of a pair together."""
+        speaker = self.speaker[self.target_claim]
+        there = numpy.flatnonzero((speaker != NOBODY) & (self.target != NOBODY))
+        keys = speaker[there].astype(numpy.int64) * len(self.entities) + self.target[there]
+        order = numpy.argsort(keys, kind="stable")
+        there, keys = there[order], keys[order]
+        pair = numpy.cumsum(numpy.diff(keys, prepend=keys[:1]) != 0)
+        return Pairs(self.target_claim[there], speaker[there], self.target[there], pair)
+
     def said_by(self, entity: int) -> Numbers:
         """The claims of a speaker, in the order of time."""
         return _slice(self._by_speaker, entity)
@@ -151,7 +173,7 @@ class Columns:
 
     def kind_of(self, entity: int) -> str:
         """person, organisation, place, group, thing or unnamed."""
-        return _KINDS[self.kind[entity]]
+        return ENTITY_KINDS[self.kind[entity]]
 
 
 def _sorted_by(keys: Numbers, count: int, rows: Numbers) -> tuple[Numbers, Numbers]:
@@ -249,11 +271,12 @@ def _entities(raw: pyoxigraph.Store, iris: Iris) -> tuple[list[str], list[str], 
     label = {iri.removeprefix(start): text for iri, text in _pairs(raw, LABEL, graph) if iri.startswith(start)}
     ids = sorted(label)
     number = {f"{start}{id}": at for at, id in enumerate(ids)}
-    kind, country = numpy.full(len(ids), _KINDS.index("thing"), numpy.int8), numpy.full(len(ids), NOBODY, numpy.int32)
+    kind = numpy.full(len(ids), ENTITY_KINDS.index("thing"), numpy.int8)
+    country = numpy.full(len(ids), NOBODY, numpy.int32)
     for iri, term in _pairs(raw, RDF_TYPE, graph):
         name = KINDS.get(term.removeprefix(VOCABULARY))
         if iri in number and name:
-            kind[number[iri]] = _KINDS.index(name)
+            kind[number[iri]] = ENTITY_KINDS.index(name)
     for iri, value in _pairs(raw, kg("voiceOf"), graph):
         if iri in number:
             country[number[iri]] = number.get(value, NOBODY)
