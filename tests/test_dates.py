@@ -16,6 +16,7 @@ import pytest
 
 from kg.clean import clean
 from kg.dates import dateline, day_of_saying, expressions, fallback, find_dates, is_future, sentence_of, weekday_meant
+from kg.dates.saying import Sentences
 from kg.model import Article, Attribution, Span, When
 from kg.reading import read
 
@@ -370,6 +371,23 @@ def test_dates_never_fail_and_take_time_in_proportion():
     began = time.process_time()
     expressions("mardi dernier, il y a " * 20_000, 0, 440_000, published=DAY)
     assert time.process_time() - began < 10
+
+
+def test_a_paragraph_is_looked_through_once_for_all_its_claims(monkeypatch):
+    looked = []
+    look = Sentences._look
+    monkeypatch.setattr(Sentences, "_look", lambda self, whole: looked.append(whole) or look(self, whole))
+    unit = "Le maire a dit mardi non. "
+    text = unit * 50 + "\n" + unit
+    kept = (Span(0, 50 * len(unit)), Span(50 * len(unit) + 1, len(text)))
+    starts = [text.index("Le maire", at * len(unit)) for at in range(51)]
+    found = [
+        Attribution((Span(at + 21, at + 24),), Span(at + 9, at + 14), Span(at, at + 8), "indirect", "a")
+        for at in starts
+    ]
+    days = find_dates(Article("0", "a", text, "a.txt", published=DAY), kept, found)
+    assert [day.first for day in days] == [date(2024, 6, 4)] * 51
+    assert looked == list(kept)
 
 
 def gold_days(folder: Path, articles: dict[str, Article]) -> list[tuple[str, str | None]]:

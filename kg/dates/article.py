@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from kg.dates.expressions import VIEW, Found, expressions
-from kg.dates.saying import best, sentence_of
+from kg.dates.saying import Sentences, best
 from kg.model import Article, Attribution, Span, When
 
 RECENT = 7  # days before publication: an older day is background and does not hold on
@@ -99,6 +99,7 @@ class _Days:
         speakers: Sequence[str | None] | None,
     ) -> None:
         self.text = article.text
+        self.sentences = Sentences(article.text)
         self.published = article.published or dateline(article.text)
         self.kept = kept or (Span(0, len(article.text)),)
         self.starts = [span.start for span in self.kept]
@@ -117,7 +118,7 @@ class _Days:
         order = sorted(range(len(self.found)), key=lambda index: _extent(self.found[index]))
         for index in order:
             extent = _extent(self.found[index])
-            sentence = sentence_of(self.text, self.kept[self._place(extent)], extent)
+            sentence = self.sentences.of(self.kept[self._place(extent)], extent)
             self._pass(at, sentence.start)
             at = max(at, sentence.end)
             days[index] = self._day(index, sentence)
@@ -179,7 +180,7 @@ class _Days:
                 counted = self._counted(found) if found.shift is not None else found
                 day = counted.when.first if counted else None
                 if day and self.published and timedelta(0) <= self.published - day <= timedelta(days=RECENT):
-                    sentence = sentence_of(self.text, paragraph, found.span)
+                    sentence = self.sentences.of(paragraph, found.span)
                     first = self._is_first(place, sentence)
                     self.scene = Scene(place, sentence.end, counted.when if counted else found.when, None, first)
                     self.interrupted = False
