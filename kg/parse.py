@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from kg.frenchmodel import lemmatizer, load
 from kg.model import Article, Span
 from kg.quotes import SINGLE, Quote, find_quotes
 from kg.versions import MODEL
@@ -295,9 +296,7 @@ class Parser:
     """The French model. Loading it takes a second or more: make one and keep it."""
 
     def __init__(self, model: str = MODEL) -> None:
-        import spacy
-
-        self.nlp: Language = spacy.load(model, disable=["lemmatizer"])
+        self.nlp: Language = load(model)
 
     def __call__(self, article: Article, kept: Sequence[Span]) -> Parsed:
         """Parse the ``kept`` paragraphs of ``article``."""
@@ -316,10 +315,7 @@ class Parser:
 
     @cached_property
     def _lemmatizer(self) -> FrenchLemmatizer:
-        found: FrenchLemmatizer = self.nlp.get_pipe("lemmatizer")  # type: ignore[assignment]
-        index = found.lookups.get_table("lemma_index")
-        index["noun"] = set(index["noun"])  # a list of 66,191 words, searched for every new form
-        return found
+        return lemmatizer(self.nlp)
 
     def _tokenized(self, texts: Iterable[str]) -> Iterator[Doc]:
         from spacy.tokens import Doc

@@ -19,8 +19,8 @@ from kg.model import Run
 MODEL = "fr_core_news_sm"
 # All that the pipeline is made of (tests/test_imports.py compares it with what the pipeline imports).
 PARTS = (
-    "acts", "attributions", "clean", "conjugation", "coreference", "dates", "lexicon", "limits", "mentions", "model",
-    "parse", "phrases", "pipeline", "quotes", "targets", "topics", "versions", "vias",
+    "acts", "attributions", "clean", "conjugation", "coreference", "dates", "frenchmodel", "lexicon", "limits",
+    "mentions", "model", "parse", "phrases", "pipeline", "quotes", "targets", "topics", "versions", "vias",
 )  # fmt: skip
 
 
