@@ -6,8 +6,8 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,12 @@ def site(gold_folder: Path) -> Iterator[str]:
     """The address of the explorer of the gold claims."""
     with serving(gold_folder) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[Path], AbstractContextManager[str]]:
+    """``serving``, for a store of one's own."""
+    return serving
 
 
 @pytest.fixture(scope="session")
