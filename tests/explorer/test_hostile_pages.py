@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -50,7 +50,7 @@ def test_hostile_text_shows_as_text_and_does_nothing(hostile: tuple[str, list[st
     tab.set_viewport_size({"width": 390, "height": 800})
     pages = ["/", *(f"/search?q={quote(text)}" for text in (SCRIPT, HANDLER, IMAGE, TEMPLATE, REVERSED))]
     pages += [f"/entity/{quote(id)}?view={view}" for id in ids for view in ("said", "with", "names")]
-    pages += [f"/pair/{quote(one)}/{quote(other)}" for one, other in zip(ids, ids[1:], strict=False)]
+    pages += [f"/pair/{quote(one)}/{quote(other)}" for one, other in pairwise(ids)]
     for page in pages:
         tab.goto(address + page)
         assert tab.evaluate(

@@ -64,10 +64,11 @@ def test_a_list_is_paged_and_says_how_long_it_is(site: str) -> None:
 
 def test_names_and_offices_come_with_the_articles_that_gave_them(tab: Any, site: str) -> None:
     office = "ministre russe des Affaires étrangères"
-    (given,) = (one for one in twin(site, f"/entity/{LAVROV}")["names"] if one["words"] == office)
-    assert (given["what"], given["articles"]) == ("office", len([e for e in seeds() if _speaks(e, "Sergueï Lavrov")]))
+    names = twin(site, f"/entity/{LAVROV}")["names"]
+    (given,) = (one for one in names if one["words"] == office and one["what"] == "office")
+    assert given["articles"] == len([e for e in seeds() if _speaks(e, "Sergueï Lavrov")]) > 1
     tab.goto(f"{site}/entity/{LAVROV}?view=names")
-    tab.locator("main section li", has_text=office).get_by_role("link", name="article").first.click()
+    tab.locator("main section li", has_text=office).filter(has_text="fonction").get_by_role("link").first.click()
     assert tab.locator("main section cite").count() == given["articles"]
 
 
@@ -99,7 +100,7 @@ def test_an_act_that_is_chosen_is_what_the_list_holds(tab: Any, site: str) -> No
 def test_the_filters_are_a_form(tab: Any, site: str) -> None:
     tab.goto(f"{site}/entity/{LAVROV}")
     tab.get_by_text("Filtrer").click()
-    tab.get_by_label("Forme").select_option("direct")
+    tab.get_by_role("combobox", name="Forme").select_option("direct")
     tab.get_by_label("Du").fill("2022-02-01")
     tab.get_by_role("button", name="Afficher").click()
     shown = twin(site, f"/entity/{LAVROV}", form="direct", **{"from": "2022-02-01"})["shown"]
