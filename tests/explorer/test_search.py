@@ -40,9 +40,8 @@ def test_the_most_mentioned_comes_first_but_for_the_one_that_is_called_just_so(s
 def test_a_question_in_words_comes_first_with_its_answer(tab: Any, site: str) -> None:
     tab.goto(f"{site}/search?q=Qu'a+dit+Lavrov+de+Stoltenberg+%3F")
     answer = tab.locator("main a").first
-    assert (
-        answer.inner_text().translate({0x2068: None, 0x2069: None}) == "Ce que Sergueï Lavrov a dit de Jens Stoltenberg"
-    )
+    words = answer.inner_text().translate({0x2068: None, 0x2069: None})  # each name in its own direction of writing
+    assert words == "Ce que Sergueï Lavrov a dit de Jens Stoltenberg"
     asked = answer.get_attribute("href")
     assert asked == "/questions/said-about?speaker=Sergue%C3%AF+Lavrov&target=Jens+Stoltenberg"
     tab.get_by_role("link", name="ce que l’un dit de l’autre").click()
