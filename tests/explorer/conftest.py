@@ -23,7 +23,8 @@ from kg.web.showing import Explorer
 @contextmanager
 def serving(path: Path) -> Iterator[str]:
     """The address at which the pages of the store in ``path`` are served, in a thread."""
-    with Store.open(path) as store, socket.socket() as listening:
+    # asyncio sends small packets at once only where the protocol is said: 40 ms an answer otherwise.
+    with Store.open(path) as store, socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(
             uvicorn.Config(application(Explorer(store, read(store))), log_level="warning", lifespan="off")
