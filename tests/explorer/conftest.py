@@ -6,8 +6,8 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,8 @@ from kg.web.showing import Explorer
 @contextmanager
 def serving(path: Path) -> Iterator[str]:
     """The address at which the pages of the store in ``path`` are served, in a thread."""
-    with Store.open(path) as store, socket.socket() as listening:
+    # asyncio sends small packets at once only where the protocol is said: 40 ms an answer otherwise.
+    with Store.open(path) as store, socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(
             uvicorn.Config(application(Explorer(store, read(store))), log_level="warning", lifespan="off")
@@ -42,6 +43,12 @@ def site(gold_folder: Path) -> Iterator[str]:
     """The address of the explorer of the gold claims."""
     with serving(gold_folder) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[Path], AbstractContextManager[str]]:
+    """``serving``, for a store of one's own."""
+    return serving
 
 
 @pytest.fixture(scope="session")

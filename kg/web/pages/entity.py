@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
-
 import numpy
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg.questions import Question, saved
+from kg.web.asking import questions
 from kg.web.claims import cards, paper, someone
 from kg.web.columns import NOBODY, Columns, Numbers
 from kg.web.naming import Given, given, identifiers, turtle
@@ -117,51 +112,16 @@ def _called(columns: Columns, called: tuple[str, str], articles: Numbers) -> Dat
 
 
 def _names(columns: Columns, names: Given, request: Request) -> Data:
-    """Everything it is called, with a few of the articles; or all articles for one such name (``?called=``)."""
-    asked = request.query_params.get("called")
+    """All it is called, with a few of the articles; or all articles for one such name (``?what=office&called=``)."""
+    what, asked = (request.query_params.get(key) for key in ("what", "called"))
     if asked:
-        found = [articles for (_, words), articles in names.items() if words == asked]
+        found = [articles for (kind, words), articles in names.items() if words == asked and what in (kind, None)]
         articles = numpy.unique(numpy.concatenate(found)) if found else numpy.zeros(0, numpy.int64)
         articles = articles[numpy.argsort(-columns.article_day[articles], kind="stable")]
         part, at = pages(len(articles), number_of(request), ARTICLES_A_PAGE)
         return {"called": asked, "articles": [paper(columns, int(one)) for one in articles[part]], **at}
     part, at = pages(len(names), number_of(request), PEOPLE_A_PAGE)
     return {"called": None, "names": [_called(columns, *one) for one in list(names.items())[part]], **at}
-
-
-def questions(entities: dict[str, int], columns: Columns) -> list[dict[str, Any]]:
-    """The saved questions that need just these entities, by parameter."""
-    return [
-        {
-            "name": question.name,
-            "summary": summary(question, {key: columns.labels[one] for key, one in entities.items()}),
-            "values": {key: f"entity:{columns.entities[one]}" for key, one in entities.items()},
-        }
-        for question in saved().values()
-        if {p.name for p in question.parameters if not p.optional and p.default is None} == set(entities)
-    ]
-
-
-def summary(question: Question, values: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-    """What a saved question answers, in French and English, with the ``values`` of parameters in it.
-
-    The speaker stands in the place of X, the target in that of Y, other values at the end. A name keeps its own
-    direction of writing.
-
-    >>> summary(Question("said", "", "Ce que X a dit de Y / What X said about Y"), {"speaker": "Le préfet"})["fr"]
-    'Ce que \u2068Le préfet\u2069 a dit de Y'
-    """
-    french, _, english = question.summary.partition(" / ")
-    return {"fr": _filled(french, values), "en": _filled(english or french, values)}
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    named = {key: f"\u2068{value}\u2069" for key, value in values.items()}
-    letters = {"X": named.get("speaker"), "Y": named.get("target")}
-    there = {letter for letter in re.findall(r"\b[XY]\b", text) if letters[letter]}
-    rest = [value for key, value in named.items() if {"speaker": "X", "target": "Y"}.get(key) not in there]
-    text = re.sub(r"\b[XY]\b", lambda match: letters[match[0]] or match[0], text)
-    return " · ".join([text, *rest])
 
 
 def as_turtle(request: Request) -> Response:

@@ -6,9 +6,9 @@ import numpy
 from starlette.requests import Request
 from starlette.routing import Route
 
+from kg.web.asking import questions
 from kg.web.claims import cards, someone
 from kg.web.columns import Columns, Numbers
-from kg.web.pages.entity import questions
 from kg.web.selecting import counts, number_of, over_time, pages, picked, wanted
 from kg.web.showing import Data, Explorer, Missing, page
 

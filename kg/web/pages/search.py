@@ -12,14 +12,14 @@ from starlette.routing import Route
 
 from kg.entities import words
 from kg.errors import KgError
-from kg.questions import Question, saved
+from kg.questions import Question
 from kg.questions.names import candidates
 from kg.questions.sentences import Reading, days_of_period, readings
+from kg.web.asking import all_questions, only_one, summary
 from kg.web.claims import paper, someone
 from kg.web.columns import NOBODY, Columns
 from kg.web.finding import asked, most_mentioned_first
 from kg.web.naming import other_names
-from kg.web.pages.entity import summary
 from kg.web.selecting import A_PAGE, number_of, pages
 from kg.web.showing import Data, Explorer, explorer, link, page
 
@@ -82,7 +82,7 @@ def question_meant(text: str, explorer: Explorer, today: date | None = None) -> 
     says which name is not known, and what is near it. « depuis mardi » counts from ``today``.
     """
     today = today or date.today()
-    ways = readings(text, saved().values(), today)
+    ways = readings(text, all_questions(), today)
     for way in ways:
         named = _named(way, explorer)
         if named is not None:
@@ -100,13 +100,6 @@ def _named(way: Reading, explorer: Explorer) -> dict[str, int] | None:
                 return None
             found[parameter.name] = one
     return found
-
-
-def only_one(name: str, explorer: Explorer) -> int:
-    """The entity that has a name, as people write it; ``NOBODY`` where it fits none, or several."""
-    found = candidates(name, explorer.store, strictly=True)
-    base = f"<{explorer.store.iris.base}entity/"
-    return explorer.columns.number.get(next(iter(found)).removeprefix(base)[:-1], NOBODY) if len(found) == 1 else NOBODY
 
 
 def _question(way: Reading, named: dict[str, int] | None, columns: Columns, today: date) -> Data | None:
@@ -130,7 +123,7 @@ def _with_words(wanted: tuple[str, ...]) -> list[Question]:
         return []
     return [
         question
-        for question in saved().values()
+        for question in all_questions()
         if any(_fits(text, wanted) for text in (*question.summary.split(" / "), *question.sentences))
     ]
 

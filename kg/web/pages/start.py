@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from kg.errors import KgError
-from kg.questions import Question, query, saved
+from kg.questions import Question, query
+from kg.web.asking import all_questions, only_one, summary
 from kg.web.claims import cards, someone
 from kg.web.columns import NOBODY, Columns, Numbers, day
-from kg.web.pages.entity import speaks_of, summary
-from kg.web.pages.search import only_one
+from kg.web.pages.entity import speaks_of
 from kg.web.selecting import over_time
 from kg.web.showing import Data, Explorer, page
 
@@ -65,11 +65,11 @@ def _publishers(columns: Columns) -> list[Data]:
 def _examples(explorer: Explorer) -> Iterator[Data]:
     """Saved questions that have an answer here, those that can be asked in most ways first: with the values of their
     header, then with the most quoted."""
-    for question in sorted(saved().values(), key=lambda question: -len(question.sentences)):
+    for question in sorted(all_questions(), key=lambda question: -len(question.sentences)):
         values = dict(part.partition("=")[::2] for part in shlex.split(question.example or ""))
         if values and _answers(question, values, explorer):
             yield {"name": question.name, "summary": summary(question, values), "values": values}
-    question = saved()["said-about"]
+    question = next(question for question in all_questions() if question.name == "said-about")
     for speaker in numpy.argsort(-explorer.columns.said_count, kind="stable")[:EXAMPLES]:
         for target in speaks_of(explorer.columns, explorer.columns.said_by(int(speaker)), int(speaker))[0][:1]:
             ids = {"speaker": int(speaker), "target": int(target)}
