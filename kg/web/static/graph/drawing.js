@@ -6,6 +6,7 @@ const { EdgeCurvedArrowProgram } = globalThis.exports; // of sigma-edge-curve, s
 const KINDS = ["person", "organisation", "place", "group", "thing", "unnamed"];
 const ACTS = ["assertion", "denial", "demand", "accusation", "warning", "promise", "evaluation", "question"];
 const MANY = 2500; // edges: more are drawn thinner and lighter, or the middle is one stain
+const LEVELS = 6; // of paleness of lines
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -23,7 +24,7 @@ export class Drawing {
     this.sigma = new Sigma(this.graph, container, {
       allowInvalidContainer: true, renderLabels: false, defaultDrawNodeHover: () => {}, enableEdgeEvents: true,
       defaultEdgeType: "arrow", edgeProgramClasses: { curved: EdgeCurvedArrowProgram }, zIndex: true,
-      minEdgeThickness: 1, stagePadding: 45, minCameraRatio: 0.02, maxCameraRatio: 4, enableCameraRotation: false,
+      minEdgeThickness: 1.4, stagePadding: 45, minCameraRatio: 0.02, maxCameraRatio: 4, enableCameraRotation: false,
       doubleClickZoomingRatio: 1.8,
       nodeReducer: (id, node) => this.node(id, node), edgeReducer: (id, edge) => this.edge(id, edge),
     });
@@ -43,10 +44,11 @@ export class Drawing {
     sigma.on("clickNode", ({ node }) => this.on.openName(node));
     sigma.on("clickEdge", ({ edge }) => this.on.openEdge(this.graph.source(edge), this.graph.target(edge)));
     sigma.on("clickStage", () => this.on.nothing());
+    new ResizeObserver(() => sigma.resize() && sigma.refresh()).observe(this.container); // the panel takes room from it
     dark.addEventListener("change", () => {
       this.colours = colours();
       this.graph.forEachNode((id, node) => this.graph.setNodeAttribute(id, "color", this.colours.kinds[node.kind]));
-      this.graph.forEachEdge((id, edge) => this.graph.setEdgeAttribute(id, "color", this.colours.acts[edge.act]));
+      this.sigma.refresh();
     });
   }
 
@@ -55,18 +57,18 @@ export class Drawing {
     this.layout.stop();
     const before = new Map(this.graph.mapNodes((id, { x, y }) => [id, { x, y }]));
     const places = start(nodes.length), most = Math.max(1, ...nodes.map((node) => node.said + node.about));
-    const heaviest = Math.max(2, ...edges.map((edge) => edge.weight)), both = new Set(edges.map((edge) => key(edge.source, edge.target)));
-    const thick = edges.length > MANY ? 2.5 : 5;
+    const both = new Set(edges.map((edge) => key(edge.source, edge.target))), thick = edges.length > MANY ? 2.5 : 5;
+    const scale = Math.max(0.55, Math.min(1, this.container.clientWidth / 700)); // a phone has less room for dots
+    const strength = strengths(edges.map((edge) => edge.weight));
     this.graph.clear();
     nodes.forEach((node, at) => this.graph.addNode(node.id, {
       ...node, ...(before.get(node.id) || places[at]), color: this.colours.kinds[node.kind],
-      size: (nodes.length > 800 ? 2 : 3.5) + 17 * Math.sqrt((node.said + node.about) / most),
+      size: scale * ((nodes.length > 800 ? 2 : 3.5) + 17 * Math.sqrt((node.said + node.about) / most)),
     }));
-    for (const edge of edges) {
+    for (const edge of [...edges].reverse()) { // the strongest last, over the others
       if (edge.source === edge.target) continue; // the table has it, and the text over the picture says so
       this.graph.addDirectedEdgeWithKey(key(edge.source, edge.target), edge.source, edge.target, {
-        weight: edge.weight, act: edge.act, color: this.colours.acts[edge.act],
-        size: 1.2 + (thick * Math.log(edge.weight)) / Math.log(heaviest),
+        weight: edge.weight, act: edge.act, strength: strength(edge.weight), size: 1.5 + thick * strength(edge.weight),
         type: both.has(key(edge.target, edge.source)) ? "curved" : "arrow",
       });
     }
@@ -106,9 +108,11 @@ export class Drawing {
   edge(id, edge) {
     const lit = this.pointed || this.chosen, ends = this.graph.extremities(id);
     if (this.chosenEdge ? id === this.chosenEdge : lit && ends.includes(lit)) {
-      return { ...edge, color: this.colours.solid[edge.act], zIndex: 2, size: edge.size + 1 };
+      return { ...edge, color: this.colours.acts[edge.act][LEVELS], zIndex: 2, size: edge.size + 1 };
     }
-    return this.chosenEdge || lit ? { ...edge, color: this.colours.faded, zIndex: 0 } : edge;
+    return this.chosenEdge || lit
+      ? { ...edge, color: this.colours.faded, zIndex: 0 }
+      : { ...edge, color: this.colours.acts[edge.act][Math.round(edge.strength * (LEVELS - 1))] };
   }
 
   isFaded(id) {
@@ -197,12 +201,29 @@ function key(source, target) {
   return `${source} ${target}`; // ids have no spaces
 }
 
-/** The colours of graph.css, of day or night; lines let through what lies under them. */
+/** How strong a weight is among others, from 0 to 1, by its logarithm. */
+function strengths(weights) {
+  const low = Math.log(Math.min(...weights)), high = Math.log(Math.max(...weights));
+  return (weight) => (high > low ? (Math.log(weight) - low) / (high - low) : 0.4);
+}
+
+/** The colours of graph.css, of day or night. Weak lines are paler; not by transparency, which WebGL adds up to stains. */
 function colours() {
   const style = getComputedStyle(document.documentElement), value = (name) => style.getPropertyValue(name).trim();
-  const all = (list, prefix, after = "") => Object.fromEntries(list.map((name) => [name, value(`--${prefix}-${name}`) + after]));
+  const all = (list, make) => Object.fromEntries(list.map((name) => [name, make(name)]));
+  const paper = value("--field"), levels = Array.from({ length: LEVELS }, (_, at) => 0.42 + (0.45 * at) / (LEVELS - 1));
   return {
-    ink: value("--ink"), field: value("--field"), faded: value("--faded"),
-    kinds: all(KINDS, "dot"), acts: all(ACTS, "line", "a6"), solid: all(ACTS, "line"),
+    ink: value("--ink"), field: paper, faded: value("--faded"),
+    kinds: all(KINDS, (name) => value(`--dot-${name}`)),
+    acts: all(ACTS, (name) => [...levels, 1].map((part) => mixed(value(`--line-${name}`), paper, part))), // the last: chosen
   };
+}
+
+/** `strength` (0 to 1) of one #rrggbb, the rest of another. */
+function mixed(colour, paper, strength) {
+  const parts = [1, 3, 5].map((at) => {
+    const [over, under] = [colour, paper].map((one) => parseInt(one.slice(at, at + 2), 16));
+    return Math.round(over * strength + under * (1 - strength)).toString(16).padStart(2, "0");
+  });
+  return `#${parts.join("")}`;
 }

@@ -35,9 +35,11 @@ export class Layout {
 }
 
 function settings(order) {
+  // LinLog (Noack 2007) keeps those apart who have little to do with each other, instead of one ball round the most
+  // mentioned.
   return {
-    linLogMode: false, outboundAttractionDistribution: false, adjustSizes: false, edgeWeightInfluence: 1,
-    scalingRatio: 12, strongGravityMode: true, gravity: 0.06, slowDown: 1 + Math.log(order),
+    linLogMode: true, outboundAttractionDistribution: false, adjustSizes: false, edgeWeightInfluence: 1,
+    scalingRatio: 2, strongGravityMode: true, gravity: 0.3, slowDown: 1 + Math.log(order),
     barnesHutOptimize: order > 400, barnesHutTheta: 0.6,
   };
 }

@@ -1,6 +1,8 @@
 // The names in the picture, on a canvas over it: as many as there is room for, the most mentioned first, none on
 // another, and always those that are pointed at or chosen.
-const GAP = 3; // pixels round a name
+const GAP = 3; // pixels between a dot and its name
+const LARGE = 5; // pixels: no name is written over a dot of this radius
+const MOST = 250; // names at a time
 const FONT = "system-ui, sans-serif";
 
 export class Names {
@@ -24,23 +26,26 @@ export class Names {
     this.context.clearRect(0, 0, width, height);
     this.context.textBaseline = "middle";
     this.context.lineJoin = "round";
-    const taken = [];
+    const dots = nodes.filter((node) => node.size > LARGE).map(dot), taken = [];
     for (const node of [...nodes.filter((one) => one.must), ...nodes.filter((one) => !one.must)]) {
       if (node.x < -200 || node.y < -20 || node.x > width + 200 || node.y > height + 20) continue;
-      const room = this.roomOf(node, width);
-      if (!node.must && taken.some((other) => overlap(room, other))) continue;
+      const free = (room) => ![...taken, ...dots].some((other) => other.node !== node && overlap(room, other));
+      const rooms = this.roomsOf(node, width), room = rooms.find(free) || (node.must && rooms[0]);
+      if (!room) continue;
       taken.push(room);
       this.write(node, room, colours);
-      if (taken.length > 250) break;
+      if (taken.length > MOST) break;
     }
   }
 
-  roomOf(node, width) {
+  /** Where a name can stand: right of its dot, left of it, under it, over it; never cut by the edge of the picture. */
+  roomsOf(node, width) {
     const letters = node.must ? 14 : Math.min(15, 11 + node.size / 8), font = `${node.must ? 600 : 400} ${letters}px ${FONT}`;
-    const long = this.widthOf(node.label, font);
-    // On the side where there is room: a name cut by the edge of the picture cannot be read.
-    const right = node.x + node.size + GAP, left = right + long < width ? right : node.x - node.size - GAP - long;
-    return { font, left: left - GAP, right: left + long + GAP, top: node.y - letters / 2 - GAP, bottom: node.y + letters / 2 + GAP };
+    const long = this.widthOf(node.label, font), beside = node.size + GAP, away = node.size + letters / 2 + GAP;
+    const rooms = [[node.x + beside, node.y], [node.x - beside - long, node.y], [node.x - long / 2, node.y + away], [node.x - long / 2, node.y - away]];
+    const whole = rooms.filter(([left]) => left >= 0 && left + long <= width);
+    return (whole.length ? whole : rooms).map(([left, y]) => (
+      { font, y, left: left - 1, right: left + long + 1, top: y - letters / 2 - 1, bottom: y + letters / 2 + 1 }));
   }
 
   widthOf(label, font) {
@@ -58,11 +63,16 @@ export class Names {
     context.globalAlpha = node.faded ? 0.25 : 1;
     context.strokeStyle = colours.field;
     context.lineWidth = 3.5;
-    context.strokeText(node.label, room.left + GAP, node.y);
+    context.strokeText(node.label, room.left + 1, room.y);
     context.fillStyle = colours.ink;
-    context.fillText(node.label, room.left + GAP, node.y);
+    context.fillText(node.label, room.left + 1, room.y);
     context.globalAlpha = 1;
   }
+}
+
+function dot(node) {
+  const { x, y, size } = node;
+  return { node, left: x - size, right: x + size, top: y - size, bottom: y + size };
 }
 
 function overlap(one, other) {
