@@ -67,8 +67,9 @@ def add_articles(
 
     A place is passed over if it is as it was, and the store has its article as these versions of program, model
     and words made it, unless ``force``. ``pruning`` takes out, at the end, what came from ``paths`` before and is
-    gone. The folder of the store is made only if there is an article to put in. When ``stop()`` is true, the
-    article in hand is the last one, and nothing is pruned.
+    gone. A place whose text another article stood for is read again if that has changed or gone in this run. The
+    folder of the store is made only if there is an article to put in. When ``stop()`` is true, the article in hand is
+    the last one, and nothing is pruned.
     """
     paths = list(paths)
     run = _Adding(goal, tell, force, some=bool(options and (options.include or options.exclude)))
@@ -83,12 +84,27 @@ def add_articles(
             run.take(source)
         if pruning and not stop():
             run.prune([whereabouts(str(path), str(path)) for path in paths])
+        left = {} if stop() else run.left_alone()
+        roots = [path for path in paths if str(path) in {twin.root for twin in left.values()}]
+        for source in sources(roots, options=options, on_error=run.fail_once) if roots else ():
+            if stop():
+                return run.outcome
+            run.take_again(source, left)
     return run.outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Twin:
+    """A place whose text another article stood for when it was met: what was told of it, and the path it is from."""
+
+    told: Event
+    root: str
 
 
 @dataclass(slots=True)
 class _Adding:
-    """A run: ``reached`` are the places met, as the store notes them, with their articles."""
+    """A run: ``reached`` are the places met, as the store notes them, with their articles, ``twins`` those of them
+    that have their text only."""
 
     goal: Goal
     tell: Callable[[Event], None]
@@ -96,6 +112,7 @@ class _Adding:
     closing: ExitStack = field(default_factory=ExitStack)
     outcome: Outcome = field(default_factory=Outcome)
     reached: dict[str, str | None] = field(default_factory=dict)
+    twins: dict[str, _Twin] = field(default_factory=dict)
     same: Same = field(default_factory=Same)
     new: dict[str, Event] = field(default_factory=dict)
     some: bool = False
@@ -135,9 +152,12 @@ class _Adding:
         known = None if self.force or not self.opened else self.opened.knows(where, source.digest, current_run())
         if known:
             self.reached[where] = known.article
-            if not known.twin:
+            event = Event("unchanged", source.place, known.article)
+            if known.twin:
+                self.twins[where] = _Twin(event, source.root)
+            else:
                 self.same.places.setdefault(known.article, source.place)
-            self.event(Event("unchanged", source.place, known.article))
+            self.event(event)
             return
         self.reached[where] = None
         try:
@@ -160,7 +180,7 @@ class _Adding:
         origin = Origin(where, source.digest, article.id)
         if stands_for_it:
             self.store().note(replace(origin, article=stands_for_it.id, twin=True))
-            self._stands(stands_for_it, where, source.place)
+            self.twins[where] = _Twin(self._stands(stands_for_it, where, source.place), source.root)
             return
         extraction = self.extract(article)
         store = self.store()
@@ -181,17 +201,40 @@ class _Adding:
         for place in [origin.place for origin in put.moved] or [twin.path for twin in put.displaced]:
             self._stands(store.find(article.id), place, place)
 
-    def _stands(self, other: Head, where: str, place: str) -> None:
+    def _stands(self, other: Head, where: str, place: str) -> Event:
         """Another article stands for that of a place, with its text."""
         from kg.show import same_text
 
-        self.reached[where] = other.id
-        self.event(Event("same text", place, other.id, reason=same_text(other)))
+        if where in self.reached:  # else it may be gone
+            self.reached[where] = other.id
+        event = Event("same text", place, other.id, reason=same_text(other))
+        self.event(event)
+        return event
+
+    def left_alone(self) -> dict[str, _Twin]:
+        """The twins of articles that had another text after them, or went: it is their turn."""
+        return {where: twin for where, twin in self.twins.items() if not self._still(where)}
+
+    def _still(self, where: str) -> bool:
+        article = self.reached[where]
+        return article is not None and self.store().gave(where, article)
+
+    def take_again(self, source: Source, left: dict[str, _Twin]) -> None:
+        """One place, if it is among those ``left`` alone."""
+        twin = left.pop(whereabouts(source.place, source.root), None)
+        if twin:
+            self.outcome.take_back(twin.told)
+            self.take(source)
+
+    def fail_once(self, place: str, reason: str) -> None:
+        """A place that gives no article, and did before: what failed the first time was told then."""
+        if all(event.place != place for event in self.outcome.failed):
+            self.fail(place, reason)
 
     def prune(self, roots: list[str]) -> None:
         """Take out what is gone from ``roots``."""
         if self.opened is None:
             return
         found = list(gone(self.opened.origins(), roots, self.reached, some=self.some))
-        for origin, title, why in prune(self.opened, found):
+        for origin, title, why in prune(self.opened, found, self.reached):
             self.event(Event("removed", origin.place, origin.article, title, why))

@@ -86,8 +86,10 @@ class Outcome:
         self.aside += event.aside or 0
 
     def take_back(self, event: Event) -> None:
-        """Count an article no more that was added, and had to go for another one with its text."""
-        setattr(self, event.status, getattr(self, event.status) - 1)
+        """Count an event no more that something after it has undone: its article had to go for another one with its
+        text, or what stood for it has gone."""
+        name = event.status.replace(" ", "_")
+        setattr(self, name, getattr(self, name) - 1)
         self.claims -= event.claims or 0
         self.speakers -= event.speakers or 0
         self.aside -= event.aside or 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kg.store import Origin, Store
@@ -82,17 +82,24 @@ def _exists(place: str) -> bool:
         return False
 
 
-def prune(store: Store, found: Iterable[Origin]) -> Iterator[tuple[Origin, str, str]]:
+def prune(store: Store, found: Iterable[Origin], reached: Container[str]) -> Iterator[tuple[Origin, str, str]]:
     """Take out the articles of these origins, each with its title and why; one that came from elsewhere too stays.
 
     A place with the text of another's article says nothing of that article when it goes; when that goes, it is the
-    place's turn: what gave the text too is read by the next run.
+    place's turn: what gave the text too is read once more, by this run if it is among the places ``reached``.
     """
     for origin in found:
-        others = [other for other in store.origins(origin.article) if other != origin]
+        others = sorted((other for other in store.origins(origin.article) if other != origin), key=_place)
         if origin.twin or any(not other.twin for other in others):
             store.forget(origin)
             continue
         head = store.remove(origin.article)
-        again = f"; {others[0].place} has its text, and is read next time" if others else ""
+        again = ""
+        if others:
+            now = next((other.place for other in others if other.place in reached), None)
+            again = f"; {now or others[0].place} has its text, and is read {'now' if now else 'next time'}"
         yield origin, head.title or head.name, f"{origin.place} is gone{again}"
+
+
+def _place(origin: Origin) -> str:
+    return origin.place

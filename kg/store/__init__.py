@@ -35,6 +35,7 @@ from kg.store.origins import (
     origins_moved,
     origins_of,
     stored_origin,
+    twin_before,
 )
 from kg.store.same_text import Print, Put, same_articles, with_text_key
 from kg.store.stored import Head, StoredArticle, StoredClaim, article_ids, head, read_back
@@ -96,6 +97,10 @@ class Store(Handle):
                 return origin
         return None
 
+    def gave(self, place: str, article: str) -> bool:
+        """Whether ``place`` is noted to have given the article with this id, or its text."""
+        return any(origin.article == article for origin in origins_at(self.raw, self.iris, place))
+
     def origins(self, article: str | None = None) -> Iterator[Origin]:
         """Where the articles came from, by place; or only the one with the id ``article``."""
         yield from all_origins(self.raw, self.iris) if article is None else origins_of(self.raw, self.iris, article)
@@ -103,7 +108,7 @@ class Store(Handle):
     def note(self, origin: Origin) -> None:
         """An article of the store is also what a place gives: the same text."""
         made = Change()
-        before = stored_origin(self.raw, self.iris, origin)
+        before = stored_origin(self.raw, self.iris, origin) | twin_before(self.raw, self.iris, origin)
         made.replace(self.iris.store, before, origin_triples(origin, self.iris))
         self._write(made)
 
@@ -145,13 +150,25 @@ class Store(Handle):
             if origin:
                 self.note(replace(origin, article=better[0].id, twin=True))
             return Put("same text", better[0])
-        moved = [replace(place, article=comes.id, twin=True) for found in worse for place in self.origins(found.id)]
+        own = origin.place if origin else None  # which may be noted as a twin of what now gives way to it
+        given_by = [place for found in worse for place in self.origins(found.id) if place.place != own]
+        moved = [replace(place, article=comes.id, twin=True) for place in given_by if self._only(place)]
         for found in worse:  # before: a run that is killed between the two must not leave both
             self._apply(found.id, None)
-        self._apply(comes.id, given, origin)
+        self._apply(comes.id, given, origin, same=self._same(comes))
         for place in moved:
             self.note(place)
         return Put("replaced" if there else "added", displaced=tuple(worse), moved=tuple(moved))
+
+    def _only(self, origin: Origin) -> bool:
+        """Whether a place is noted to have given this article and no other: else it may have another text now."""
+        return origins_at(self.raw, self.iris, origin.place) == [origin]
+
+    def _same(self, comes: Print) -> bool:
+        """Whether the article of this id has the text that comes, and is of the same paper and day."""
+        there = head(self.raw, self.iris, comes.id)
+        with_text = self.iris.article(comes.id) in with_text_key(self.raw, self.iris, comes.key)
+        return there is not None and with_text and Print.of(there, comes.key) == comes
 
     def find_copies_again(self) -> None:
         """Sketch all articles and link the copies anew, from the texts: what a store of before has not, or not right.
@@ -161,9 +178,12 @@ class Store(Handle):
         for made in copies_again(self.raw, self.iris):
             self._write(made)
 
-    def _apply(self, article: str, comes: Extraction | Given | None, origin: Origin | None = None) -> None:
+    def _apply(
+        self, article: str, comes: Extraction | Given | None, origin: Origin | None = None, *, same: bool = False
+    ) -> None:
         made = change(self.raw, self.iris, self.overrules(), article, comes)
-        made.replace(self.iris.store, *origins_moved(self.raw, self.iris, article, comes is not None, origin))
+        moved = origins_moved(self.raw, self.iris, article, comes is not None, origin, same=same)
+        made.replace(self.iris.store, *moved)
         self._write(made)
 
     def entities(self, pattern: str = "") -> list[StoredEntity]:

@@ -81,6 +81,12 @@ def _origin(store: pyoxigraph.Store, iris: Iris, subject: object) -> Origin | No
     return Origin(place, one("digest"), article, one("twin") == "true") if place and article else None
 
 
+def twin_before(store: pyoxigraph.Store, iris: Iris, origin: Origin) -> set[Triple]:
+    """What is noted of a place as the twin of another article: it has another text now."""
+    there = (found for found in origins_at(store, iris, origin.place) if found.twin and found.article != origin.article)
+    return {triple for found in there for triple in stored_origin(store, iris, found)}
+
+
 def made_by(store: pyoxigraph.Store, iris: Iris, article: str, run: Run) -> bool:
     """Whether the store has an article, and found its claims with these versions."""
     me, by = node(iris.article(article)), node(iris.run(run))
@@ -88,14 +94,18 @@ def made_by(store: pyoxigraph.Store, iris: Iris, article: str, run: Run) -> bool
 
 
 def origins_moved(
-    store: pyoxigraph.Store, iris: Iris, article: str, comes: bool, origin: Origin | None
+    store: pyoxigraph.Store, iris: Iris, article: str, comes: bool, origin: Origin | None, *, same: bool = False
 ) -> tuple[set[Triple], set[Triple]]:
-    """What to delete and insert when an article is written, from ``origin`` if that is known, or goes."""
+    """What to delete and insert when an article is written, from ``origin`` if that is known, or goes.
+
+    Its twins are its twins no more, unless what comes is ``same``: of the same text and paper as what was there.
+    """
     has = origins_of(store, iris, article)
     before = {triple for found in has for triple in stored_origin(store, iris, found)}
+    before |= twin_before(store, iris, origin) if origin else set()
     after: set[Triple] = set()
     if comes:
-        rest = (found for found in has if not found.twin and (not origin or found.place != origin.place))
-        kept = [replace(found, digest="") for found in rest]
+        rest = [found for found in has if (same or not found.twin) and (not origin or found.place != origin.place)]
+        kept = [found if found.twin else replace(found, digest="") for found in rest]
         after = {triple for found in (*kept, *([origin] if origin else [])) for triple in origin_triples(found, iris)}
     return before, after
