@@ -46,11 +46,14 @@ def summary(question: Question, values: Mapping[str, str] = MappingProxyType({})
     return {"fr": _filled(french, values), "en": _filled(english or french, values)}
 
 
+_LETTERS = {"X": ("speaker", "entity"), "Y": ("target",)}  # which parameters a summary calls so
+
+
 def _filled(text: str, values: Mapping[str, str]) -> str:
     named = {key: f"\u2068{value}\u2069" for key, value in values.items()}
-    letters = {"X": named.get("speaker"), "Y": named.get("target")}
+    letters = {letter: next((named[key] for key in keys if key in named), None) for letter, keys in _LETTERS.items()}
     there = {letter for letter in re.findall(r"\b[XY]\b", text) if letters[letter]}
-    rest = [value for key, value in named.items() if {"speaker": "X", "target": "Y"}.get(key) not in there]
+    rest = [value for key, value in named.items() if not any(key in _LETTERS[letter] for letter in there)]
     text = re.sub(r"\b[XY]\b", lambda match: letters[match[0]] or match[0], text)
     return " · ".join([text, *rest])
 

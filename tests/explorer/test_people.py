@@ -205,3 +205,10 @@ def test_a_time_line_is_as_fine_as_it_can_be_and_counts_every_claim(
 def test_no_claim_gives_no_time_line() -> None:
     with filled([made(1, ("Anne Martin", (), "Rien."), published=None)]) as store:
         assert over_time(read(store), numpy.arange(1)) == {"unit": None, "bins": [], "undated": 1}
+
+
+def test_the_saved_questions_about_somebody_have_an_answer_page_with_the_name_in_it(site: str) -> None:
+    asked = {one["name"]: one for one in twin(site, f"/entity/{LAVROV}")["questions"]}
+    assert {"offices", "said", "who-about"} <= set(asked) and "said-about" not in asked
+    assert asked["offices"]["values"] == {"entity": f"entity:{LAVROV}"}
+    assert asked["who-about"]["summary"]["en"] == "Who spoke about \u2068Sergueï Lavrov\u2069"

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import requests
+from gold_extractions import made
+
+from kg.questions import query
+from kg.store import Store
 
 
 def test_the_first_page_says_what_the_store_holds(tab: Any, site: str) -> None:
@@ -30,3 +35,47 @@ def test_a_page_has_a_twin_in_json(site: str) -> None:
 def test_an_address_of_nothing_says_so(site: str) -> None:
     assert requests.get(f"{site}/nope", timeout=5).status_code == 404
     assert requests.get(f"{site}/nope.json", timeout=5).json()["what"] == "/nope.json"
+
+
+def test_the_first_page_shows_who_speaks_most_and_who_is_spoken_of_most(site: str) -> None:
+    page = requests.get(f"{site}/index.json", timeout=5).json()
+    assert page["most_quoted"][0]["label"] == "Vladimir Poutine"
+    for list in (page["most_quoted"], page["most_spoken_of"]):
+        counts = [one["claims"] for one in list]
+        assert counts == sorted(counts, reverse=True) and len(counts) > 3
+        assert "unnamed" not in {one["kind"] for one in list}
+    assert sum(one["claims"] for one in page["publishers"]) == page["claims"]
+
+
+def test_each_question_to_try_has_an_answer(site: str, gold_folder: Path) -> None:
+    examples = requests.get(f"{site}/index.json", timeout=5).json()["examples"]
+    assert len(examples) == 4 and examples[0]["name"] == "said-about"
+    with Store.open(gold_folder) as store:
+        assert all(query(one["name"], one["values"], store).rows for one in examples)
+
+
+def test_where_the_examples_of_the_questions_are_unknown_others_are_made_of_the_most_quoted(
+    tmp_path: Path, serve: Any
+) -> None:
+    with Store.open(tmp_path / "made.kg", write=True) as store:
+        store.add(made(1, ("Anne Martin", ("Luc Petit",), "Luc Petit a tort."), ("Luc Petit", (), "Peut-être.")))
+    with serve(tmp_path / "made.kg") as address:
+        (one,) = requests.get(f"{address}/index.json", timeout=5).json()["examples"]
+    assert (one["name"], one["values"]) == ("said-about", {"speaker": "Anne Martin", "target": "Luc Petit"})
+
+
+def test_a_link_of_the_first_page_leads_to_a_person(tab: Any, site: str) -> None:
+    tab.goto(site)
+    tab.locator("section", has=tab.get_by_role("heading", name="Les plus cités")).get_by_role("link").nth(3).click()
+    assert tab.locator("h1").inner_text().startswith("Sergueï Lavrov")
+
+
+def test_an_empty_store_says_how_to_fill_it(tmp_path: Path, serve: Any, tab: Any) -> None:
+    Store.open(tmp_path / "empty.kg", write=True).close()
+    with serve(tmp_path / "empty.kg") as address:
+        tab.goto(address)
+        assert "kg add" in tab.locator("main").inner_text()
+        tab.get_by_role("combobox").press_sequentially("lav")
+        tab.keyboard.press("Enter")
+        tab.wait_for_url("**/search?q=lav")
+        assert "Rien ne porte ce nom ici" in tab.locator("main").inner_text()

@@ -42,7 +42,7 @@ def entity(explorer: Explorer, request: Request) -> Data:
         "speaks_of": _company(columns, whom, slice(COMPANY)),
         "spoken_of_by": _company(columns, by, slice(COMPANY)),
         "company": {"speaks_of": len(whom[0]), "spoken_of_by": len(by[0])},
-        "questions": questions({"speaker": me}, columns) + questions({"target": me}, columns),
+        "questions": [one for key in ("entity", "speaker", "target") for one in questions({key: me}, columns)],
         "view": view,
         "shown": {
             "said": lambda: claims(explorer, said, request),

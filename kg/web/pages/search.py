@@ -131,10 +131,11 @@ def _with_words(wanted: tuple[str, ...]) -> list[Question]:
 def suggest(request: Request) -> Response:
     """A few entities with a name that begins so, the most mentioned first: ``[{id, label, kind, name, …, url}]``."""
     here, wanted = explorer(request), asked(request.query_params.get("q", "")[:LONGEST])
+    names = here.names  # made now also for nothing: that is what the page asks for when the field is entered
     found: list[dict[str, Any]] = []
     if wanted:
-        fitting = here.names.with_words(wanted)
-        for one in most_mentioned_first(here.columns, fitting, here.names.called(wanted))[:SUGGESTED]:
+        fitting = names.with_words(wanted)
+        for one in most_mentioned_first(here.columns, fitting, names.called(wanted))[:SUGGESTED]:
             data = _found(here, one, wanted)
             found.append({**data, "url": link("entity", data["id"])})
     return JSONResponse(found)

@@ -74,6 +74,8 @@
     }
   };
 
+  // The server makes its list of names when it is first asked: while the first letters are typed.
+  input.addEventListener("focus", () => fetch("/suggest").catch(() => {}), { once: true });
   input.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(ask, 120);
