@@ -64,15 +64,14 @@ def test_moving_the_period_changes_the_names_and_the_address(tab: Any, site: str
     opened(tab, f"{site}/graph")
     everyone = drawn(tab)
     tab.locator("#last-month").focus()
-    for _ in range(2):
-        tab.keyboard.press("PageDown")
-    tab.wait_for_function(f"document.getElementById('picture').dataset.nodes < {everyone}")
+    tab.keyboard.press("Home")
+    tab.wait_for_function(f"() => document.getElementById('picture').dataset.nodes < {everyone}")
     assert "to" in asked(tab)
     assert tab.locator("input[name=to]").input_value() == asked(tab)["to"][0]
     fewer = drawn(tab)
     settled(tab)
     tab.go_back()
-    tab.wait_for_function(f"document.getElementById('picture').dataset.nodes > {fewer}")
+    tab.wait_for_function(f"() => document.getElementById('picture').dataset.nodes > {fewer}")
     tab.reload()
     settled(tab)
     assert drawn(tab) > fewer
@@ -116,11 +115,11 @@ def test_a_name_is_found_in_the_picture_and_shown_with_its_links_alone(tab: Any,
     everyone = drawn(tab)
     tab.fill("#find", "sergueï lavrov")
     tab.press("#find", "Enter")
-    tab.wait_for_function("document.getElementById('told').textContent === 'Sergueï Lavrov'")
+    tab.wait_for_function("() => document.getElementById('told').textContent === 'Sergueï Lavrov'")
     tab.focus("#picture")
     tab.keyboard.press("Enter")
     tab.click("#panel a.around")
-    tab.wait_for_function(f"document.getElementById('picture').dataset.nodes < {everyone}")
+    tab.wait_for_function(f"() => document.getElementById('picture').dataset.nodes < {everyone}")
     assert asked(tab)["person"]
     assert tab.locator("input[name=person]").input_value() == "Sergueï Lavrov"
 
@@ -191,7 +190,7 @@ def test_without_webgl_there_is_the_table_and_filters_work(tab: Any, site: str) 
     tab.wait_for_selector("#no-webgl:visible")
     rows = tab.locator("#links tbody tr").count()
     tab.locator("input[value=denial]").check()
-    tab.wait_for_function(f"document.querySelectorAll('#links tbody tr').length < {rows}")
+    tab.wait_for_function(f"() => document.querySelectorAll('#links tbody tr').length < {rows}")
 
 
 def test_a_phone_shows_the_graph_without_sideways_scrolling(tab: Any, site: str) -> None:
