@@ -24,6 +24,7 @@ BENCHES = {
     "loading": "kg load beside Oxigraph's bulk loader, so many invented claims",
     "exports": "time and memory of every format, from a store of so many invented articles",
     "endpoint": "kg serve and Oxigraph's server, asked by 50 clients, in a store of so many invented claims",
+    "drawing": "frames a second of the page Graph, of so many invented names, in Chromium without a graphics card",
     "again": "kg add of so many known files",
     "copies": "what it costs to find copies in a store of so many invented articles, and how many are found",
 }

@@ -59,7 +59,9 @@ def chromium() -> Iterator[Any]:
     if not found:
         pytest.skip("no chromium on this machine: apt-get install chromium")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        # WebGL without a graphics card: the page Graph draws with it.
+        drawing = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", *drawing])
         yield browser
         browser.close()
 

@@ -1,8 +1,9 @@
 // The page Graph: the choice stands in the address, the picture and the table show what the server finds for it.
-import { Drawing, canDraw } from "./graph/drawing.js";
 import * as panel from "./graph/panel.js";
 import * as period from "./graph/period.js";
 
+// In this order, and only where there is WebGL: sigma breaks off without.
+const LIBRARIES = ["vendor/graphology.umd.min.js", "vendor/sigma.min.js", "graph/commonjs.js", "vendor/sigma-edge-curve.cjs.prod.js"];
 const element = (id) => document.getElementById(id);
 const form = element("choice"), picture = element("picture");
 const people = new Map(); // ids of suggested names
@@ -180,22 +181,23 @@ function savePng() {
   });
 }
 
-function begin() {
-  if (matchMedia("(max-width: 55.9rem)").matches) document.querySelector(".choose").open = false;
-  form.addEventListener("change", choiceChanged);
-  form.addEventListener("input", suggest);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    go(address(), { push: true });
+function canDraw() {
+  return Boolean(document.createElement("canvas").getContext("webgl2"));
+}
+
+function library(name) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = `/static/${name}`;
+    script.onload = resolve;
+    script.onerror = () => reject(new TypeError(name));
+    document.head.append(script);
   });
-  addEventListener("popstate", () => go(location.href, { form: true }));
-  period.ready();
-  panel.ready(onPanel);
-  if (!canDraw()) {
-    element("no-webgl").hidden = false;
-    return;
-  }
-  element("stage").hidden = false;
+}
+
+async function prepareDrawing() {
+  for (const name of LIBRARIES) await library(name);
+  const { Drawing } = await import("./graph/drawing.js");
   drawing = picture.drawing = new Drawing(picture, { openName, openEdge, state, nothing: () => KEYS.Escape() });
   element("png").hidden = false;
   element("png").onclick = savePng;
@@ -205,7 +207,26 @@ function begin() {
   element("arrange").onclick = () => (drawing.layout.running ? drawing.pause() : drawing.arrange());
   element("find").onchange = find;
   picture.addEventListener("keydown", keyPressed);
-  load(new URL(location), ++asked).catch(fail);
 }
 
-begin();
+async function begin() {
+  if (matchMedia("(max-width: 55.9rem)").matches) document.querySelector(".choose").open = false;
+  form.addEventListener("change", choiceChanged);
+  form.addEventListener("input", suggest);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    go(address(), { push: true });
+  });
+  addEventListener("popstate", () => go(location.href, { form: true }));
+  period.ready();
+  if (!canDraw()) {
+    element("no-webgl").hidden = false;
+    return;
+  }
+  element("stage").hidden = false;
+  panel.ready(onPanel);
+  await prepareDrawing();
+  await load(new URL(location), ++asked);
+}
+
+begin().catch(fail);

@@ -10,10 +10,6 @@ const LEVELS = 6; // of paleness of lines
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-export function canDraw() {
-  return Boolean(document.createElement("canvas").getContext("webgl2"));
-}
-
 export class Drawing {
   /** `on`: what happens at openName(id), openEdge(source, target), state(name, round) and nothing(). */
   constructor(container, on) {

@@ -2,7 +2,7 @@
 // move. Takes { nodes, edges, settings, rounds } (matrices of graphology-layout-forceatlas2), or { stop: true }.
 "use strict";
 self.module = {}; // the algorithm is a CommonJS module
-importScripts("/static/vendor/forceatlas2-iterate.js");
+importScripts("/static/vendor/graphology-layout-forceatlas2.iterate.js");
 const iterate = self.module.exports;
 const COLUMNS = 10; // of a node in the matrix; x and y are the first two
 const A_WHILE = 60; // milliseconds between two messages

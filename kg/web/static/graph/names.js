@@ -27,7 +27,8 @@ export class Names {
     this.context.textBaseline = "middle";
     this.context.lineJoin = "round";
     const dots = nodes.filter((node) => node.size > LARGE).map(dot), taken = [];
-    for (const node of [...nodes.filter((one) => one.must), ...nodes.filter((one) => !one.must)]) {
+    const inTurn = [(one) => one.must, (one) => !one.must && !one.faded, (one) => !one.must && one.faded];
+    for (const node of inTurn.flatMap((wanted) => nodes.filter(wanted))) {
       if (node.x < -200 || node.y < -20 || node.x > width + 200 || node.y > height + 20) continue;
       const free = (room) => ![...taken, ...dots].some((other) => other.node !== node && overlap(room, other));
       const rooms = this.roomsOf(node, width), room = rooms.find(free) || (node.must && rooms[0]);
