@@ -28,6 +28,12 @@ def articles(address: str) -> str:
     return str(requests.get(address, COUNT, timeout=20).json()["results"]["bindings"][0]["n"]["value"])
 
 
+def broken_off(address: str) -> None:
+    """Ask for ever, and be cut off."""
+    with pytest.raises(requests.RequestException):
+        requests.get(address, {"query": ENDLESS}, timeout=60).raise_for_status()
+
+
 def alive(number: int) -> bool:
     stat = Path(f"/proc/{number}/stat")
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
@@ -42,9 +48,7 @@ def test_a_signal_ends_the_server_its_queries_and_its_snapshot(
     shutil.copytree(gold_folder, store)
     with serving(store) as served:
         assert len(list(tmp_path.glob(".claims.kg.serve-*"))) == 1
-        asking = threading.Thread(
-            target=lambda: pytest.raises(Exception, requests.get, served.sparql, {"query": ENDLESS})
-        )
+        asking = threading.Thread(target=broken_off, args=(served.sparql,))
         asking.start()
         children = Path(f"/proc/{served.process.pid}/task/{served.process.pid}/children").read_text().split()
         assert children

@@ -26,7 +26,7 @@ def served(gold_folder: Path) -> Iterator[Served]:
 
 
 def test_rdflib_reads_the_graph_by_its_sparql_store(served: Served) -> None:
-    graph = rdflib.Graph(SPARQLStore(served.sparql), identifier=rdflib.graph.DATASET_DEFAULT_GRAPH_ID)
+    graph = rdflib.Graph(SPARQLStore(served.sparql))
     assert [str(row[0]) for row in graph.query(LABEL)] == [LAVROV]  # type: ignore[index]
     assert str(graph.value(rdflib.URIRef(LAVROV), rdflib.RDFS.label)) == "Sergueï Lavrov"
 
