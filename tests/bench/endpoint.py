@@ -51,10 +51,7 @@ def questions(store: Store) -> list[str]:
     found = []
     for speaker, target in drawn_claims(store, 40):
         pair = {"speaker": speaker, "target": target}
-        found += [
-            query("said-about", pair, store).sparql,
-            query("between", {"one": speaker, "other": target}, store).sparql,
-        ]
+        found += [query("said-about", pair, store).sparql, query("who-about", {"target": target}, store).sparql]
         found += [query("offices", {"entity": speaker}, store).sparql]
     return found
 

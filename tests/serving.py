@@ -1,0 +1,53 @@
+"""``kg serve`` in a process of its own on the loopback, as a user starts it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+@dataclass
+class Served:
+    """A server that runs: its process, its address without a slash at the end, and what it said first."""
+
+    process: subprocess.Popen[str]
+    address: str
+    said: str
+
+    @property
+    def sparql(self) -> str:
+        """The endpoint."""
+        return f"{self.address}/sparql"
+
+    def next_line(self) -> str:
+        """What it says next."""
+        assert self.process.stderr
+        return self.process.stderr.readline()
+
+
+@contextmanager
+def serving(store: Path, *options: str) -> Iterator[Served]:
+    """A server of ``store``, which ends with this."""
+    command = [sys.executable, "-m", "kg", "serve", "--store", str(store), "--port", "0", "--no-open", *options]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stderr
+        try:
+            said = process.stderr.readline()
+            found = re.match(r"(http://\S+)/ ", said)
+            assert found, said + process.stderr.read()
+            yield Served(process, found[1], said)
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise

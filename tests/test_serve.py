@@ -1,0 +1,140 @@
+"""The command ``kg serve``: how it starts, follows the graph, and ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import requests
+from conftest import Ran
+from gold_extractions import seeds
+from serving import ENDLESS, ROOT, serving
+
+from kg.store import Store
+from kg.store.snapshots import take
+
+COUNT = {"query": "SELECT (COUNT(*) AS ?n) { ?a a kg:Article }"}
+
+
+def articles(address: str) -> str:
+    return str(requests.get(address, COUNT, timeout=20).json()["results"]["bindings"][0]["n"]["value"])
+
+
+def broken_off(address: str) -> None:
+    """Ask for ever, and be cut off."""
+    with pytest.raises(requests.RequestException):
+        requests.get(address, {"query": ENDLESS}, timeout=60).raise_for_status()
+
+
+def alive(number: int) -> bool:
+    stat = Path(f"/proc/{number}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are counted in /proc")
+@pytest.mark.parametrize(("by", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_server_its_queries_and_its_snapshot(
+    gold_folder: Path, tmp_path: Path, by: signal.Signals, status: int
+) -> None:
+    store = tmp_path / "claims.kg"
+    shutil.copytree(gold_folder, store)
+    with serving(store) as served:
+        assert len(list(tmp_path.glob(".claims.kg.serve-*"))) == 1
+        asking = threading.Thread(target=broken_off, args=(served.sparql,))
+        asking.start()
+        children = Path(f"/proc/{served.process.pid}/task/{served.process.pid}/children").read_text().split()
+        assert children
+        served.process.send_signal(by)
+        assert served.process.wait(10) == status
+        assert served.next_line() == "kg: stopped\n"
+        asking.join()
+        assert not [child for child in children if alive(int(child))]
+    assert not list(tmp_path.glob(".claims.kg.serve-*"))
+
+
+def test_what_a_killed_server_left_is_taken_away_by_the_next(gold_folder: Path, tmp_path: Path) -> None:
+    store = tmp_path / "claims.kg"
+    shutil.copytree(gold_folder, store)
+    with serving(store) as served:
+        served.process.kill()
+        served.process.wait()
+    assert len(list(tmp_path.glob(".claims.kg.serve-*"))) == 1
+    snapshot = take(store)
+    assert list(tmp_path.glob(".claims.kg.serve-*")) == [snapshot.folder]
+    snapshot.remove()
+
+
+def test_the_graph_can_be_changed_while_it_is_served(tmp_path: Path) -> None:
+    store = tmp_path / "claims.kg"
+    first, second, *_ = seeds()
+    with Store.open(store, write=True) as opened:
+        opened.add(first)
+    with serving(store) as served:
+        assert articles(served.sparql) == "1"
+        with Store.open(store, write=True) as opened:
+            opened.add(second)
+        assert "has changed" in served.next_line()
+        assert articles(served.sparql) == "2"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="locks that end with their process")
+def test_a_snapshot_has_what_is_only_in_the_log(gold_folder: Path, tmp_path: Path) -> None:
+    store = tmp_path / "claims.kg"
+    shutil.copytree(gold_folder, store)
+    code = (
+        "import os, sys, pyoxigraph as p; s = p.Store(sys.argv[1]); n = p.NamedNode('a:b'); "
+        "s.add(p.Quad(n, n, n, n)); os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(store)], check=False)
+    snapshot = take(store)
+    with Store.open(snapshot.path) as opened, Store.open(store) as original:
+        assert len(opened.raw) == len(original.raw)
+        assert list(opened.raw.quads_for_pattern(None, None, None, None))
+        assert opened.raw.query("ASK { GRAPH <a:b> { <a:b> <a:b> <a:b> } }")
+    snapshot.remove()
+
+
+def test_a_store_that_is_missing_and_a_port_that_is_taken_are_said(
+    kg: Callable[..., Ran], gold_folder: Path, tmp_path: Path
+) -> None:
+    ran = kg("serve", "--port", 0, store=tmp_path / "none.kg")
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.endswith("none.kg: no such store; make one with: kg add --store " + f"{tmp_path}/none.kg ARTICLES\n")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ran = kg("serve", "--port", port, store=gold_folder)
+    assert ran.status == 1
+    assert ran.err == f"kg: port {port} of 127.0.0.1 is taken; leave --port out to take the next one that is free\n"
+    ran = kg("serve", "--host", "192.0.2.1", store=gold_folder)
+    assert ran.err == "kg: --host 192.0.2.1 is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all it has\n"
+
+
+def test_serving_the_network_says_what_it_means(gold_folder: Path) -> None:
+    with serving(gold_folder, "--host", "0.0.0.0") as served:
+        assert served.address.startswith("http://127.0.0.1:")
+        assert served.next_line() == (
+            "everybody who reaches this machine over the network can read all of the graph: there is no password and "
+            "no encryption; put a proxy that has them before it\n"
+        )
+
+
+def test_pages_of_other_origins_can_be_kept_out(gold_folder: Path) -> None:
+    with serving(gold_folder, "--cors", "none") as served:
+        answer = requests.get(served.sparql, {"query": "ASK {}"}, headers={"Origin": "https://a.example"}, timeout=20)
+        assert answer.ok and "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_the_help_of_serve_loads_no_server() -> None:
+    code = "import sys, kg.cli.serving; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert not {"uvicorn", "starlette", "pyoxigraph", "numpy"} & set(ran.stdout.split())
