@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -146,10 +148,12 @@ def test_an_address_may_be_a_feed_or_an_archive(site: Site) -> None:
 def test_a_redirect_from_the_web_into_an_internal_network_is_not_followed(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    import kg.reading.guarded as guarded
     import kg.reading.web as web
 
     there = {"localhost": ["93.184.215.14"]}  # a public host, which is in fact the site of the test
     monkeypatch.setattr(web, "_addresses", lambda host: there.get(host, [host]))
+    monkeypatch.setattr(guarded, "address_of", lambda connection: "93.184.215.14")
     inner = site.put("/interne", PAGE, Content_Type="text/html")
     page = site.put("/a", "", 302, Location=inner).replace("127.0.0.1", "localhost")
     reason = f"leads to {inner!r}, an address of an internal network; name that one if you mean it"
@@ -160,6 +164,47 @@ def test_a_redirect_from_the_web_into_an_internal_network_is_not_followed(
     assert not {"/interne", "/regles"} & {path for path, _ in site.asked}
     site.put("/robots.txt", "", 301, Location="/regles")
     assert told(inner)[0][0].url == inner
+
+
+def test_a_name_that_leads_elsewhere_when_it_is_connected_to_is_not_asked(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import kg.reading.web as web
+
+    there = {"localhost": ["93.184.215.14"]}  # what the check was told; the connection leads to 127.0.0.1
+    monkeypatch.setattr(web, "_addresses", lambda host: there.get(host, [host]))
+    page = site.put("/a", PAGE, Content_Type="text/html").replace("127.0.0.1", "localhost")
+    reason = "leads to 127.0.0.1, an address of an internal network; name that one if you mean it"
+    assert told(page) == ([], [(page, reason)])
+    assert site.asked == []
+
+
+def test_a_server_that_sends_its_headers_letter_by_letter_is_left_at_the_deadline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import kg.reading.web as web
+
+    monkeypatch.setattr(web, "DEADLINE", 0.3)
+    over = threading.Event()
+
+    def drip() -> None:
+        connection, _ = server.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            while not over.wait(0.02):
+                connection.sendall(b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/a"
+        stuck = threading.Timer(20, over.set)  # without a deadline the test must end too
+        stuck.start()
+        assert told(url)[1] == [(url, "not finished after 0 seconds; try again later")]
+        assert not over.is_set()
+        stuck.cancel()
+        over.set()
+        thread.join()
 
 
 @pytest.mark.parametrize(

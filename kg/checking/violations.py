@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from kg.graph import Iris
 
 _NODE = re.compile(r".*[/#](claim|article|entity|name|match|origin|overrule|run)/([^/#]+)")
+_IN_ARTICLE = re.compile(r"/(?:claim|article)/([0-9a-f]{16})(?:-[\d-]+)?$")
 _PREFIXES = {prefix: iri for prefix, iri in Iris().prefixes().items() if not iri.startswith(Iris().base)}
 _PREFIXES |= {"kg": Iris().prefixes()["kg"], "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#"}
 
@@ -25,6 +26,16 @@ class Violation:
     node: str
     rule: str
     found: str = ""
+
+    @property
+    def article_id(self) -> str | None:
+        """The id of the article that the node is, or is in.
+
+        >>> Violation("003", "https://claims.example/claim/44d98219deef9a4f-4-9", "a claim has one text").article_id
+        '44d98219deef9a4f'
+        """
+        match = _IN_ARTICLE.search(self.node)
+        return match[1] if match else None
 
     def line(self) -> str:
         """Article, node and rule.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ import typer
 from kg.cli.commands import DEFAULT, StorePath, say
 
 if TYPE_CHECKING:
-    from kg.checking import Checked
+    from kg.adding.extracting import Extractor
     from kg.store import Store
 
 
@@ -61,6 +62,9 @@ def doctor(
     store: Annotated[Path | None, typer.Argument(help="A store.", metavar="[STORE]")] = None,
     path: StorePath = DEFAULT,
     repair: Annotated[bool, typer.Option("--repair", help="Make again what comes from the articles.")] = False,
+    reextract: Annotated[
+        bool, typer.Option("--reextract", help="Repair, and find again what other versions of kg have found.")
+    ] = False,
     quick: Annotated[bool, typer.Option("--quick", help="Without the shapes, which take the longest.")] = False,
 ) -> None:
     """Look whether the graph is sound, and repair it.
@@ -68,46 +72,111 @@ def doctor(
     What is derived from the articles (names, entities, who speaks where) is made again and compared;
     nothing is without its article; then all that kg check checks, if pySHACL is there. One line for
     each finding, and then status 1. --repair writes what can be made again from the articles, and says
-    what it did.
+    what it did: claims that are damaged are found again in the text that the graph has of their article.
 
     \b
     kg doctor                              # ./claims.kg
     kg doctor press.kg --repair
+    kg doctor press.kg --reextract         # after an update of kg, without the files
     """
-    from kg.checking import Checked
-    from kg.doctor import findings
-    from kg.doctor import repair as mend
     from kg.store import Store
 
-    where, checked = store or path, Checked()
+    where = store or path
     Store.open(where).close()  # a store that is not there is not made
-    with Store.open(where, write=repair) as opened:
-        mended = left = 0
-        for finding in mend(opened) if repair else findings(opened):
-            done = repair and finding.change is not None
-            print(f"{finding.what}: mended" if done else finding.line())
-            mended, left = mended + done, left + (not done)
+    with Store.open(where, write=repair or reextract) as opened:
+        visit = _Visit(opened, repair or reextract)
+        if reextract:
+            visit.update()
+        visit.look()
         if not quick:
-            left += _violations(opened, checked, print)
+            visit.check()
         articles = _articles(opened)
-    what = [f"{mended} mended"] if mended else []
-    what.append(f"{left} found" if left else "sound" if not mended else "sound now")
+    what = [f"{visit.mended} mended"] if visit.mended else []
+    what.append(f"{visit.left} found" if visit.left else "sound" if not visit.mended else "sound now")
     say(f"{where}: {articles}: {', '.join(what)}")
-    if left:
+    if visit.left:
         raise typer.Exit(1)
 
 
-def _violations(store: Store, checked: Checked, tell: Callable[[str], None]) -> int:
-    """Tell what ``kg check`` finds, and count it."""
-    from kg.checking import check_store
-    from kg.errors import CheckError
+@dataclass(slots=True)
+class _Visit:
+    """What the doctor did (``mended``) and could not do (``left``); ``tried`` are the ids of the articles that were
+    extracted again, ``failed`` those of them that cannot be, and ``told`` the lines of what is left."""
 
-    try:
-        for violation in check_store(store, checked):
-            tell(violation.line())
-    except CheckError as error:
-        say(f"the shapes were not looked at: {error}")
-    return checked.violations
+    store: Store
+    repair: bool
+    mended: int = 0
+    left: int = 0
+    tried: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
+    extract: Extractor | None = None
+
+    def look(self) -> None:
+        """What is not as the articles have it; those that have lost something of their own are extracted again."""
+        lost = self._findings(last=False)
+        if lost:
+            self._again(lost)
+            self._findings(last=True)
+
+    def _findings(self, *, last: bool) -> set[str]:
+        """Tell them; what may still be found again in a text is told the last time only, and given before."""
+        from kg.doctor import findings
+        from kg.doctor import repair as mend
+
+        lost: set[str] = set()
+        for finding in mend(self.store) if self.repair else findings(self.store):
+            done = self.repair and finding.change is not None
+            if self.repair and finding.article and not last:
+                lost.add(finding.article)
+            if finding.article in lost | self.failed or finding.line() in self.told:
+                continue
+            print(f"{finding.what}: mended" if done else finding.line())
+            self.told |= set() if done else {finding.line()}
+            self.mended, self.left = self.mended + done, self.left + (not done)
+        return lost
+
+    def update(self) -> None:
+        """Find again what other versions have found."""
+        from kg.adding.again import outdated
+        from kg.versions import current_run
+
+        self._again(outdated(self.store, current_run()))
+
+    def check(self) -> None:
+        """What ``kg check`` finds; articles that are not whole are extracted again, if they can be."""
+        from kg.checking import check_store
+        from kg.errors import CheckError
+
+        try:
+            found = list(check_store(self.store))
+            if self.repair and self._again({violation.article_id for violation in found if violation.article_id}):
+                self.look()
+                found = list(check_store(self.store))
+        except CheckError as error:
+            say(f"the shapes were not looked at: {error}")
+            return
+        for violation in found:
+            print(violation.line())
+        self.left += len(found)
+
+    def _again(self, articles: Iterable[str]) -> bool:
+        """Extract articles again, each once; whether any was."""
+        from kg.adding.again import extract_again
+        from kg.adding.extracting import Extractor
+
+        wanted = sorted(set(articles) - self.tried)
+        self.tried.update(wanted)
+        self.extract = self.extract or Extractor()
+        found = False
+        for again in extract_again(self.store, wanted, self.extract):
+            print(again.told)
+            found, self.mended, self.left = (
+                found or again.found,
+                self.mended + again.found,
+                self.left + (not again.found),
+            )
+        return found
 
 
 def _articles(store: Store) -> str:

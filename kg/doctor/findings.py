@@ -23,11 +23,15 @@ EXAMPLES = 3  # triples that a finding shows
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as the articles have it. ``change`` mends it; without one, ``next`` says what does."""
+    """Something that is not as the articles have it. ``change`` mends it; without one, ``next`` says what does.
+
+    ``article`` is the id of one that has lost something of its own, which only its text can give again.
+    """
 
     what: str
     change: Change | None = None
     next: str = "kg doctor --repair mends it"
+    article: str | None = None
 
     def line(self) -> str:
         """One line, with the next step.
@@ -85,14 +89,13 @@ def names_of_articles(store: Store) -> Iterator[Finding]:
         try:
             used = {name for of in _roles_of(store, graph, names).values() for name in of.names()}
         except LookupError as error:
-            yield Finding(f"{head.name}: {error}", None, _again(head))
+            yield _lost(store, head, str(error))
             continue
         has = {t for t in store.triples(graph) if t[1] == kg("names")}
         wanted = {(graph, kg("names"), store.iris.name(name)) for name in used}
         yield from _difference(f"{head.name}: what its claims name", graph, has & wanted, wanted)
         if has - wanted:  # the claims have lost it, and it may be all that is left
-            what = f"{head.name}: no claim has {_terms(has - wanted)}"
-            yield Finding(what, None, _again(head))
+            yield _lost(store, head, f"no claim has {_terms(has - wanted)}")
 
 
 def names_and_entities(store: Store) -> Iterator[Finding]:
@@ -133,7 +136,7 @@ def sketches_of_articles(store: Store) -> Iterator[Finding]:
     iris = store.iris
     for head in store.articles():
         if not _has_text(store, head.id):
-            yield Finding(f"{head.name}: it has no text", None, _again(head))
+            yield _lost(store, head, "it has no text")
             continue
         has, wanted = prints_by_text(store.raw, iris, iris.article(head.id))
         yield from _difference(f"{head.name}: its sketch", iris.sketches, has, wanted)
@@ -175,8 +178,12 @@ def _difference(what: str, graph: str, has: set[Triple], wanted: set[Triple]) ->
     yield Finding(f"{what}: {shown}", change)
 
 
-def _again(head: Head) -> str:
-    return f"read it again: kg add --force PATH (it was {head.path})"
+def _lost(store: Store, head: Head, what: str) -> Finding:
+    """What no other part of the graph can give: the article's text does, or its file."""
+    again = "kg doctor --repair finds its claims again in its stored text"
+    if store.as_read(head.id) is None:
+        again = f"read it again: kg add --force PATH (it was {head.path})"
+    return Finding(f"{head.name}: {what}", None, again, head.id)
 
 
 def _has_text(store: Store, article: str) -> bool:

@@ -51,18 +51,40 @@ def fetch(url: str, max_size: int) -> Page:
     """Get one page. Raises ``ReadError``, the reason alone."""
     import requests
 
+    from kg.reading.guarded import Guard
+
+    host = _host(url)
+    inside = host is not None and _is_internal(host)  # it is the user's own network that is meant
+
+    def allow(address: str) -> None:
+        if not inside and _is_internal(address):
+            raise ReadError(f"leads to {address}, an address of an internal network; name that one if you mean it")
+
     until = time.monotonic() + DEADLINE
-    with requests.Session() as session:
-        session.headers["User-Agent"] = USER_AGENT
-        session.max_redirects = REDIRECTS
+    with Guard(DEADLINE, allow) as guard:
+        guard.session.headers["User-Agent"] = USER_AGENT
+        guard.session.max_redirects = REDIRECTS
         try:
-            return _page(session, url, max_size, until)
-        except requests.Timeout:
-            raise ReadError(f"no answer within {TIMEOUT:.0f} seconds; try again later") from None
+            return _page(guard.session, url, max_size, until)
         except requests.RequestException as error:
+            if guard.over:
+                raise ReadError(_unfinished()) from None
+            if isinstance(error, requests.Timeout):
+                raise ReadError(f"no answer within {TIMEOUT:.0f} seconds; try again later") from None
             raise ReadError(f"cannot be reached ({_reason(error)}); check the address") from None
         except ValueError as error:  # an address that cannot be taken apart
             raise ReadError(f"no address of a page ({error}); check it") from None
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:  # said when it is asked for
+        return None
+
+
+def _unfinished() -> str:
+    return f"not finished after {DEADLINE:.0f} seconds; try again later"
 
 
 def _page(session: Session, url: str, max_size: int, until: float) -> Page:
@@ -149,7 +171,7 @@ def _body(answer: Response, limit: int, until: float) -> bytes:
             break
         data += block
         if time.monotonic() > until:
-            raise ReadError(f"not finished after {DEADLINE:.0f} seconds; try again later")
+            raise ReadError(_unfinished())
     return bytes(data)
 
 

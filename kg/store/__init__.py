@@ -38,7 +38,7 @@ from kg.store.origins import (
     twin_before,
 )
 from kg.store.same_text import Print, Put, same_articles, with_text_key
-from kg.store.stored import Head, StoredArticle, StoredClaim, article_ids, head, read_back
+from kg.store.stored import Head, StoredArticle, StoredClaim, article_ids, as_read, head, read_back
 from kg.store.who import StoredEntity
 
 if TYPE_CHECKING:
@@ -96,6 +96,14 @@ class Store(Handle):
             if origin.digest == digest and made_by(self.raw, self.iris, origin.article, run):
                 return origin
         return None
+
+    def made_by(self, article: str, run: Run) -> bool:
+        """Whether the claims of the article with this id were found by these versions."""
+        return made_by(self.raw, self.iris, article, run)
+
+    def as_read(self, article: str) -> Article | None:
+        """The article with this id as it was read; ``None`` where its text is not whole, by its hash."""
+        return as_read(self.raw, self.iris, article)
 
     def gave(self, place: str, article: str) -> bool:
         """Whether ``place`` is noted to have given the article with this id, or its text."""

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode
 
 from kg.graph import DATE_BASES, END, GENERATED_BY, LABEL, RUN_TERMS, START, TITLE, Iris, kg
-from kg.model import Run, Span
+from kg.model import Article, Run, Span
 from kg.records import FIELDS
 
 _BASES = {term: basis for basis, term in DATE_BASES.items()}
@@ -128,6 +129,29 @@ def read_back(store: pyoxigraph.Store, iris: Iris, article: Head) -> StoredArtic
     return StoredArticle(
         article, text, tuple(claims), tuple(sorted(aside)), _run(me, nodes),
         tuple(sorted(me[kg("author")])), next(iter(me[kg("reader")]), None), original, copies,
+    )  # fmt: skip
+
+
+def as_read(store: pyoxigraph.Store, iris: Iris, article: str) -> Article | None:
+    """The article with this id as it was read, from its own graph; ``None`` unless its text is whole, by its hash."""
+    me = NamedNode(iris.article(article)[1:-1])
+    values: dict[str, list[Literal]] = defaultdict(list)
+    for quad in store.quads_for_pattern(me, None, None, me):
+        if isinstance(quad.object, Literal):
+            values[str(quad.predicate)].append(quad.object)
+
+    def one(term: str) -> str | None:
+        found = values.get(term)
+        return found[0].value if found else None
+
+    texts, hashes = values[kg("text")], {value.value for value in values[kg("hash")]}
+    if len(texts) != 1 or hashes != {sha256(texts[0].value.encode()).hexdigest()}:
+        return None
+    return Article(
+        id=article, name=one(kg("name")) or article, text=texts[0].value, path=one(kg("path")) or "",
+        url=one(kg("url")), publisher=one(kg("publisher")), title=one(TITLE), published=_day(one(kg("published"))),
+        lang=texts[0].language or "fr", authors=tuple(sorted(value.value for value in values[kg("author")])),
+        reader=one(kg("reader")),
     )  # fmt: skip
 
 
