@@ -6,14 +6,16 @@ import re
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 from test_properties import SOUP, tried
 
-from kg.frenchmodel import lemmatizer, load
+from kg.frenchmodel import lemmatizer, load, networks, words_are_no_spaces
 from kg.frenchmodel.token_match import quick_compiling, shortened
 from kg.parse import view
 from kg.versions import MODEL
@@ -117,3 +119,93 @@ def test_lemmas_that_are_asked_for_are_those_of_the_model() -> None:
 
 def test_the_lemmatizer_is_no_step_of_the_pipeline() -> None:
     assert "lemmatizer" in bare().pipe_names and "lemmatizer" not in ours().pipe_names
+
+
+# --- the networks, and the annotations in all ---
+
+
+def annotations(token: Token) -> tuple[object, ...]:
+    """All that the model says of a word but its lemma and tag."""
+    return (
+        token.text, token.head.i, token.dep_, token.pos_, str(token.morph), token.ent_iob_, token.ent_type_,
+        token.is_sent_start,
+    )  # fmt: skip
+
+
+def annotated(nlp: Language, texts: list[str]) -> list[list[tuple[object, ...]]]:
+    """What the model says of the texts' words, paragraph by paragraph, as one batch."""
+    docs = []
+    for text in texts:
+        words = [(token.text, bool(token.whitespace_)) for token in nlp.tokenizer(text) if not token.is_space]
+        docs.append(Doc(nlp.vocab, words=[word for word, _ in words], spaces=[space for _, space in words]))
+    return [[annotations(token) for token in doc] for doc in nlp.pipe(docs)]
+
+
+def test_the_texts_of_the_repository_have_the_same_annotations() -> None:
+    for text in TEXTS:
+        paragraphs = [view(line) for line in text.splitlines() if line.strip()]
+        assert annotated(ours(), paragraphs) == annotated(bare(), paragraphs)
+
+
+@given(st.lists(SOUP, min_size=1, max_size=4))
+@tried(60)
+def test_any_texts_have_the_same_annotations(texts: list[str]) -> None:
+    assert annotated(ours(), texts) == annotated(bare(), texts)
+
+
+def run_by_numpy(nlp: Language) -> list[str]:
+    """The networks of a pipeline that numpy runs."""
+    return [
+        f"{name}: {node.name}"
+        for name, step in nlp.pipeline
+        for node in (step.model.walk() if getattr(step, "model", None) else ())
+        if node.name in {"tok2vec", "precomputable_affine"} and node.layers
+    ]
+
+
+def test_numpy_runs_the_networks_of_the_words_and_of_the_two_parsers() -> None:
+    names = ["tok2vec: tok2vec", "parser: precomputable_affine", "ner: precomputable_affine", "ner: tok2vec"]
+    assert run_by_numpy(ours()) == names
+    assert not run_by_numpy(bare())
+
+
+def test_vectors_differ_by_rounding_only_also_when_the_words_are_known() -> None:
+    step, its = ours().get_pipe("tok2vec"), bare().get_pipe("tok2vec")
+    for _ in range(2):
+        for text in (view(TEXTS[0]), "Oui"):
+            mine = step.model.predict([ours().tokenizer(text)])[0]  # type: ignore[attr-defined]
+            other = its.model.predict([bare().tokenizer(text)])[0]  # type: ignore[attr-defined]
+            assert np.abs(mine - other).max() < 5e-5
+
+
+def test_the_words_that_are_kept_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(networks, "_MOST_WORDS", 100)
+    encoder = networks.Encoder(bare().get_pipe("tok2vec").model)  # type: ignore[attr-defined]
+    first = encoder([bare().tokenizer("Le maire a dit non.")])[0]
+    for number in range(40):
+        encoder([bare().tokenizer(" ".join(f"mot{number}x{i}" for i in range(20)))])
+        assert len(encoder._numbers) <= 120
+    assert np.abs(encoder([bare().tokenizer("Le maire a dit non.")])[0] - first).max() < 5e-5
+
+
+def test_a_network_that_gives_something_else_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(networks, "_EPSILON", np.float32(5))
+    nlp = spacy.load(MODEL, exclude=["lemmatizer"])
+    assert networks.quicken(nlp) == ["parser: precomputable_affine", "ner: precomputable_affine"]
+    assert run_by_numpy(nlp) == ["parser: precomputable_affine", "ner: precomputable_affine"]
+    assert annotated(nlp, [view(TEXTS[0])]) == annotated(bare(), [view(TEXTS[0])])
+
+
+def test_a_network_of_another_kind_stays_as_it_is() -> None:
+    nlp = spacy.blank("fr")
+    other = {"@architectures": "spacy.HashEmbedCNN.v2", "width": 8, "depth": 2, "embed_size": 50, "window_size": 2}
+    other |= {"maxout_pieces": 2, "subword_features": True, "pretrained_vectors": None}
+    nlp.add_pipe("tok2vec", config={"model": other})
+    nlp.initialize()
+    assert networks.quicken(nlp) == []
+
+
+def test_a_word_that_is_taken_for_a_space_is_of_no_known_part_of_speech() -> None:
+    doc = Doc(ours().vocab, words=["Oui", " ", "non"], pos=["SPACE", "SPACE", "NOUN"], morphs=["Number=Sing"] * 3)
+    found = [(token.pos_, str(token.morph)) for token in words_are_no_spaces(doc)]
+    assert found == [("X", ""), ("SPACE", "Number=Sing"), ("NOUN", "Number=Sing")]

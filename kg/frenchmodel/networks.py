@@ -8,7 +8,7 @@ matrices are too small for two). What comes out differs by rounding, some 5e-6 i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,28 +28,36 @@ _MOST_WORDS = 40_000  # vectors kept for each network: 25 MB with their keys
 _EPSILON = np.float32(1e-8)  # thinc's, in layernorm
 _ALLOWED = 1e-3  # difference between numpy's result and spaCy's: rounding is a hundred times smaller
 _LAYER = "residual(expand_window>>maxout>>layernorm>>dropout)"
-_SAMPLE = "La ministre , Anne Morel , a dit mardi à l' AFP que « la route D7 rouvrira » .".split()
+_SAMPLE = ["La", "ministre", ",", "Anne", "Morel", ",", "a", "dit", "à", "l'", "AFP", ":", '"', "D7", "rouvrira", "."]
 
 
 @dataclass(frozen=True)
-class Layer:
-    """One layer of the encoder: what a word and its two neighbours give, added to the word's own vector."""
+class Maxout:
+    """A layer that keeps the largest of some products for each column, and brings the result to mean 0, spread 1."""
 
-    weights: Floats  # (3 × width, pieces × width): the columns of a piece stand together
-    bias: Floats  # (pieces × width,)
-    scale: Floats  # (width,)
-    shift: Floats  # (width,)
+    weights: Floats  # (columns in, pieces × columns out): the columns of a piece stand together
+    bias: Floats  # (pieces × columns out,)
+    scale: Floats  # (columns out,)
+    shift: Floats  # (columns out,)
+
+    @classmethod
+    def of(cls, maxout: AnyModel, norm: AnyModel) -> Maxout:
+        """The layer of these two nodes of a network."""
+        weights, bias = _parameter(maxout, "W"), _parameter(maxout, "b")
+        columns, pieces, before = weights.shape
+        return cls(
+            weights=np.ascontiguousarray(weights.transpose(2, 1, 0).reshape(before, pieces * columns)),
+            bias=np.ascontiguousarray(bias.T.reshape(-1)),
+            scale=_parameter(norm, "G"),
+            shift=_parameter(norm, "b"),
+        )
 
     def __call__(self, vectors: Floats) -> Floats:
-        """The vectors of the next layer, (words, width) from (words, width)."""
-        number, width = vectors.shape
-        around = np.zeros((number, 3 * width), np.float32)
-        around[1:, :width] = vectors[:-1]
-        around[:, width : 2 * width] = vectors
-        around[:-1, 2 * width :] = vectors[1:]
-        pieces = np.dot(around, self.weights)
+        """(words, columns out) from (words, columns in)."""
+        width = len(self.scale)
+        pieces = np.dot(vectors, self.weights)
         pieces += self.bias
-        best = np.maximum(pieces[:, :width], pieces[:, width : 2 * width])
+        best: Floats = np.maximum(pieces[:, :width], pieces[:, width : 2 * width])
         for start in range(2 * width, pieces.shape[1], width):
             np.maximum(best, pieces[:, start : start + width], out=best)
         best -= best.mean(axis=1, keepdims=True)
@@ -57,8 +65,21 @@ class Layer:
         best *= (1 / np.sqrt(spread))[:, None]
         best *= self.scale
         best += self.shift
-        best += vectors
         return best
+
+
+def _parameter(node: AnyModel, name: str) -> Floats:
+    return np.asarray(node.get_param(name), np.float32)
+
+
+def _around(vectors: Floats) -> Floats:
+    """Each word's vector between those of its neighbours: (words, 3 × width) from (words, width)."""
+    number, width = vectors.shape
+    around = np.zeros((number, 3 * width), np.float32)
+    around[1:, :width] = vectors[:-1]
+    around[:, width : 2 * width] = vectors
+    around[:-1, 2 * width :] = vectors[1:]
+    return around
 
 
 class Encoder:
@@ -67,12 +88,9 @@ class Encoder:
     def __init__(self, network: AnyModel) -> None:
         """Take the weights of ``network``. Raises ``ValueError`` if it is not of the kind that is known here."""
         embed, encode = network.get_ref("embed"), network.get_ref("encode")
+        self._columns, self._tables, self._mixed = _embedding(embed)
         self._layers = _layers(encode)
         self._pad: int = encode.attrs["pad"]
-        if embed.layers[0].name != "extract_features":
-            raise ValueError(f"{embed.layers[0].name} is no table of features")
-        self._columns: list[str] = embed.layers[0].attrs["columns"]
-        self._mix = embed.layers[1:]
         self._width: int = network.get_dim("nO")
         self._limit = ThreadpoolController()
         self._forget()
@@ -85,42 +103,77 @@ class Encoder:
         """For each document an array of (words, width)."""
         if len(self._numbers) > _MOST_WORDS:
             self._forget()
+        gap = [0] * self._pad
+        rows, ends = list(gap), []
         with self._limit.limit(limits=1, user_api="blas"):
-            rows, ends = [0] * self._pad, [0]
-            for doc in docs:
-                rows += self._known(doc)
+            for numbers in self._known(docs):
+                rows += numbers
                 ends.append(len(rows))
-                rows += [0] * self._pad
+                rows += gap
             vectors = self._vectors[rows]
             for layer in self._layers:
-                vectors = layer(vectors)
-        starts = (end - len(doc) for doc, end in zip(docs, ends[1:], strict=True))
-        return [np.ascontiguousarray(vectors[start:end]) for start, end in zip(starts, ends[1:], strict=True)]
+                vectors += layer(_around(vectors))
+        return [vectors[end - len(doc) : end] for doc, end in zip(docs, ends, strict=True)]
 
-    def _known(self, doc: Doc) -> list[int]:
-        """The row of each word's vector, which is made if the word is new."""
-        features = doc.to_array(self._columns).reshape(len(doc), len(self._columns))
-        keys: list[bytes] = features.view(f"V{features.itemsize * len(self._columns)}").ravel().tolist()
+    def _known(self, docs: Sequence[Doc]) -> Iterator[list[int]]:
+        """For each document the rows of its words' vectors, which are made if words are new."""
+        width = len(self._columns)
+        features = np.concatenate([doc.to_array(self._columns).reshape(len(doc), width) for doc in docs])
+        keys: list[bytes] = features.view(f"V{features.itemsize * width}").ravel().tolist()
         numbers = self._numbers
         new = {key: at for at, key in enumerate(keys) if key not in numbers}
         if new:
             first = len(numbers) + 1
             numbers.update(zip(new, range(first, first + len(new)), strict=True))
             self._learn(features[list(new.values())], first)
-        return [numbers[key] for key in keys]
+        end = 0
+        for doc in docs:
+            start, end = end, end + len(doc)
+            yield [numbers[key] for key in keys[start:end]]
 
     def _learn(self, features: Any, first: int) -> None:
-        """Let spaCy compute the vectors of new words, and keep them from row ``first`` on."""
-        mixed: Any = [np.ascontiguousarray(features)]
-        for layer in self._mix:
-            mixed = layer.predict(mixed)
+        """Keep the vectors of new words from row ``first`` on; the tables are spaCy's."""
         end = first + len(features)
         if end > len(self._vectors):
             self._vectors = np.concatenate([self._vectors, np.zeros((end, self._width), np.float32)])
-        self._vectors[first:end] = mixed[0]
+        self._vectors[first:end] = self._mixed(self._tables.predict(features))
 
 
-def _layers(encode: AnyModel) -> list[Layer]:
+class Features:
+    """What a word gives to the states of a transition parser, from each place that it may have in them."""
+
+    def __init__(self, network: AnyModel) -> None:
+        weights = _parameter(network, "W")
+        self._shape = weights.shape[:3]  # places, columns out, pieces
+        self._weights = np.ascontiguousarray(weights.reshape(-1, weights.shape[3]).T)
+        self._missing = _parameter(network, "pad")[0]
+        self._limit = ThreadpoolController()
+
+    def __call__(self, vectors: Floats) -> Floats:
+        """(1 + words, places, columns out, pieces) from (words, columns in); the first is that of no word."""
+        found = np.empty((len(vectors) + 1, self._weights.shape[1]), np.float32)
+        with self._limit.limit(limits=1, user_api="blas"):
+            np.dot(vectors, self._weights, out=found[1:])
+        shaped = found.reshape(-1, *self._shape)
+        shaped[0] = self._missing
+        return shaped
+
+
+def _embedding(embed: AnyModel) -> tuple[list[int | str], AnyModel, Maxout]:
+    """What is asked of a word, the tables of vectors for it, and what mixes these into one.
+
+    Raises ``ValueError`` if an embedding is made of anything else.
+    """
+    names = [layer.name for layer in embed.layers]
+    mixing = "with_array(maxout>>layernorm>>dropout)"
+    if len(names) != 5 or names[0] != "extract_features" or "hashembed" not in names[2] or names[3] != mixing:
+        raise ValueError(f"{embed.name} is no table of features")
+    nodes = {node.name: node for node in embed.layers[3].walk()}
+    columns: list[int | str] = embed.layers[0].attrs["columns"]
+    return columns, embed.layers[2].layers[0], Maxout.of(nodes["maxout"], nodes["layernorm"])
+
+
+def _layers(encode: AnyModel) -> list[Maxout]:
     """The layers of an encoder. Raises ``ValueError`` if it is made of anything else."""
     nodes = list(encode.walk())
     maxouts = [node for node in nodes if node.name == "maxout"]
@@ -128,60 +181,62 @@ def _layers(encode: AnyModel) -> list[Layer]:
     windows = [node.attrs["window_size"] for node in nodes if node.name == "expand_window"]
     if encode.name != f"with_array({'>>'.join([_LAYER] * len(maxouts))})" or set(windows) != {1}:
         raise ValueError(f"{encode.name} is no encoder of windows of three words")
-    return [_layer(maxout, norm) for maxout, norm in zip(maxouts, norms, strict=True)]
-
-
-def _layer(maxout: AnyModel, norm: AnyModel) -> Layer:
-    weights, bias = maxout.get_param("W"), maxout.get_param("b")
-    width, pieces, wide = weights.shape
-    return Layer(
-        weights=np.ascontiguousarray(weights.transpose(2, 1, 0).reshape(wide, pieces * width)),
-        bias=np.ascontiguousarray(bias.T.reshape(-1)),
-        scale=norm.get_param("G"),
-        shift=norm.get_param("b"),
-    )
+    return [Maxout.of(maxout, norm) for maxout, norm in zip(maxouts, norms, strict=True)]
 
 
 def quicken(nlp: Language) -> list[str]:
-    """Let numpy run the networks of a pipeline; the names of the steps whose networks it runs now.
+    """Let numpy run the networks of a pipeline; the names of what it runs now, as ``parser: precomputable_affine``.
 
     A network that is of another kind, or for which numpy gives another result on a sample, stays as it is.
     """
     done = []
     for name, step in nlp.pipeline:
         model: AnyModel | None = getattr(step, "model", None)
-        for network in list(model.walk()) if model is not None and hasattr(model, "walk") else []:
-            if not (network.has_ref("embed") and network.has_ref("encode")):
-                continue
+        for network in list(model.walk()) if model is not None else []:
             quick = _quick(network, nlp)
             if quick is None:
                 continue
             if network is model:
                 step.model = quick  # type: ignore[attr-defined]
-            else:
+            elif model is not None:
                 model.replace_node(network, quick)
-            done.append(name)
+            done.append(f"{name}: {quick.name}")
     return done
 
 
 def _quick(network: AnyModel, nlp: Language) -> AnyModel | None:
     """The same network run by numpy, if it can be and gives the same."""
+    try:
+        if network.has_ref("embed") and network.has_ref("encode"):
+            return _checked(network, Encoder(network), "tok2vec", _documents(nlp))
+        if network.name == "precomputable_affine":
+            sample = np.linspace(-1, 1, 7 * network.get_dim("nI"), dtype=np.float32).reshape(7, -1)
+            return _checked(network, Features(network), network.name, sample)
+    except (KeyError, ValueError):
+        pass
+    return None
+
+
+def _documents(nlp: Language) -> list[Doc]:
     from spacy.tokens import Doc
+
+    return [Doc(nlp.vocab, words=_SAMPLE), Doc(nlp.vocab, words=_SAMPLE[:1])]
+
+
+def _checked(network: AnyModel, run: Callable[[Any], Any], name: str, sample: Any) -> AnyModel | None:
+    """A network that ``run`` runs, but for training; ``None`` if it gives another result on the sample."""
     from thinc.model import Model
 
-    try:
-        encoder = Encoder(network)
-    except (KeyError, ValueError):
-        return None
-    sample = [Doc(nlp.vocab, words=_SAMPLE), Doc(nlp.vocab, words=_SAMPLE[:1])]
-    for mine, its in zip(encoder(sample), network.predict(sample), strict=True):
+    for mine, its in zip(run(sample), network.predict(sample), strict=True):
         if mine.shape != its.shape or not np.abs(mine - its).max() < _ALLOWED:
             return None
 
-    def forward(model: AnyModel, docs: Sequence[Doc], is_train: bool) -> tuple[list[Floats], Any]:
-        return network(docs, is_train) if is_train else (encoder(docs), _no_training)
+    def forward(_: AnyModel, data: Any, is_train: bool) -> tuple[Any, Any]:
+        return network(data, is_train) if is_train else (run(data), _no_training)
 
-    return Model("numpy_tok2vec", forward, layers=[network], dims={"nO": network.get_dim("nO")})
+    dims = {dim: network.maybe_get_dim(dim) for dim in network.dim_names}
+    params: dict[str, Any] = {param: network.get_param(param) for param in network.param_names}
+    return Model(name, forward, layers=[network], dims=dims, params=params)
 
 
 def _no_training(_: Any) -> list[Any]:

@@ -1,8 +1,9 @@
 """Benches: programs that print a table; nothing fails when a figure is bad.
 
 ``python -m tests.bench rules [FOLDER] [NUMBER]``: what the rules cost beside the model, for NUMBER articles (60) of
-FOLDER (``seeds/``), evenly spread. ``python -m tests.bench memory [FOLDER] [NUMBER...]``: what ``kg add`` holds for so
-many articles (500 5000), invented or FOLDER's. Each of the others takes numbers, or its own:
+FOLDER (``seeds/``), evenly spread; ``throughput`` takes the same: the whole way beside the model, for 120 articles.
+``python -m tests.bench memory [FOLDER] [NUMBER...]``: what ``kg add`` holds for so many articles (500 5000), invented
+or FOLDER's. Each of the others takes numbers, or its own:
 
     python -m tests.bench entities 1000 10000
 
@@ -17,6 +18,8 @@ from importlib import import_module
 from pathlib import Path
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
+# How many articles of a folder each takes.
+ARTICLES = {"rules": 60, "throughput": 120}
 # The numbers of each are the sizes of the stores it makes.
 BENCHES = {
     "entities": "what the next article costs in a store of so many invented articles",
@@ -38,6 +41,7 @@ SHAPED = {
 def usage() -> str:
     """One line a bench, with its own numbers."""
     lines = ["usage: python -m tests.bench rules [FOLDER] [NUMBER]"]
+    lines.append("       python -m tests.bench throughput [FOLDER] [NUMBER]   the whole way beside the bare model")
     lines.append("       python -m tests.bench memory [FOLDER] [NUMBER...]   what kg add holds for so many articles")
     for name, what in BENCHES.items():
         sizes = " ".join(str(size) for size in import_module(f"tests.bench.{name}").SIZES)
@@ -49,13 +53,12 @@ def usage() -> str:
 def main(arguments: list[str]) -> None:
     """Run the bench that is named and print its table."""
     name, *rest = arguments or [""]
-    if name == "rules" and len(rest) <= 2:
-        from .rules import table
-
+    if name in ARTICLES and len(rest) <= 2:
         folder = Path(rest[0]) if rest else SEEDS
         if not folder.is_dir():
             sys.exit(f"{folder}: no such folder\n{usage()}")
-        print(table(folder, int(rest[1]) if len(rest) > 1 else 60))
+        number = int(rest[1]) if len(rest) > 1 else ARTICLES[name]
+        print(import_module(f"tests.bench.{name}").table(folder, number))
     elif name in BENCHES and all(argument.isdigit() for argument in rest):
         bench = import_module(f"tests.bench.{name}")
         print(bench.table(tuple(int(argument) for argument in rest) or bench.SIZES))
