@@ -36,6 +36,10 @@ class ArticleError(KgError):
     """An article in which no claims are looked for: too long to be one, or no text. Its name is the caller's to say."""
 
 
+class WorkerError(KgError):
+    """Processes that extract articles and cannot be started."""
+
+
 class LexiconError(KgError):
     """A word list with a bad row: file, line, and what to change."""
 

@@ -7,7 +7,7 @@ around quotation marks and inverted subjects.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from kg.lexicon import source_nouns, table, word_class
@@ -32,8 +32,12 @@ _FUNCTION_WORDS = word_class("function words")
 
 def is_namelike(token: Token) -> bool:
     """Whether the word can be part of a proper name: upper case first, letters, and no function word."""
-    text = token.text
-    return text[:1].isupper() and text.lower() not in _FUNCTION_WORDS
+    return _may_name(token.text)
+
+
+@lru_cache(maxsize=1 << 13)
+def _may_name(word: str) -> bool:
+    return word[:1].isupper() and word.lower() not in _FUNCTION_WORDS
 
 
 _TRADES = re.compile(r"\w{3,}(?:culteur|cultrice|culteurs|cultrices|ologues?|icien(?:ne)?s?|istes?)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
@@ -217,13 +218,14 @@ def _is_institution(nominal: Nominal) -> bool:
 
 def _nationalities(paragraph: Paragraph, span: Span) -> Iterator[Found]:
     """Countries of the adjectives of nationality that stand with a noun of state: « la présence militaire russe »."""
-    for token in paragraph.tokens(span):
-        country = demonyms().get(token.lower_)
-        if country is None or token.text[:1].isupper():
+    starts, states = paragraph.starts, demonyms()
+    for i in range(bisect_left(starts, span.start), bisect_left(starts, span.end)):
+        country = states.get(paragraph.words[i])
+        if country is None or paragraph.forms[i][:1].isupper():
             continue
         before = [
             t
-            for t in paragraph.doc[max(0, token.i - 3) : token.i]
+            for t in paragraph.doc[max(0, i - 3) : i]
             if t.pos_ in {"NOUN", "PROPN"} or t.lower_ in words_of("state_nouns")
         ]
         if before and any(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.adding.ahead import Ahead
+from kg.adding.crew import Crew, Ticket, crew_of
 from kg.adding.extracting import Extractor, bug, give_back_memory
 from kg.adding.outcome import Event, Outcome
 from kg.adding.pruning import gone, prune, whereabouts
 from kg.errors import KgError, LockedError, ReadError
+from kg.model import Article, Extraction
 from kg.reading import Options, Same, Source, sources
 from kg.store import Head, Origin, Store
 from kg.versions import current_run
@@ -61,6 +64,7 @@ def add_articles(
     options: Options | None = None,
     force: bool = False,
     pruning: bool = False,
+    jobs: int = 1,
     stop: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Put the articles of files, folders, archives and addresses in a store; ``tell`` gets an event for each place.
@@ -68,20 +72,20 @@ def add_articles(
     A place is passed over if it is as it was, and the store has its article as these versions of program, model
     and words made it, unless ``force``. ``pruning`` takes out, at the end, what came from ``paths`` before and is
     gone. A place whose text another article stood for is read again if that has changed or gone in this run. The
-    folder of the store is made only if there is an article to put in. When ``stop()`` is true, the article in hand is
-    the last one, and nothing is pruned.
+    folder of the store is made only if there is an article to put in. With ``jobs`` over 1 so many processes extract;
+    what is told and what is stored are the same, in the same order. When ``stop()`` is true, the article in hand
+    (with ``jobs``, those in hand) is the last one, and nothing is pruned.
     """
     paths = list(paths)
     run = _Adding(goal, tell, force, some=bool(options and (options.include or options.exclude)))
-    found = sources(paths, options=options, on_error=run.fail)
     with ExitStack() as closing:
-        run.closing = closing
+        run.closing, run.crew = closing, closing.enter_context(crew_of(jobs, stop))
+        ahead = Ahead(run.look, run.fail, stop, run.crew)
+        found = sources(paths, options=options, on_error=ahead.wrong)
         if goal.path.exists():
             run.store()
-        for source in found:
-            if stop():
-                return run.outcome
-            run.take(source)
+        for seen in ahead(found):
+            run.take(seen)
         if pruning and not stop():
             run.prune([whereabouts(str(path), str(path)) for path in paths])
         left = {} if stop() else run.left_alone()
@@ -102,6 +106,33 @@ class _Twin:
 
 
 @dataclass(slots=True)
+class _Seen:
+    """A place that was looked at. Its ``ticket`` is that of its article, if the crew was given it."""
+
+    source: Source
+    ticket: Ticket | None = None
+    _read: Article | ReadError | None = None
+
+    def article(self) -> Article:
+        """The article of the place, read once. Raises ``ReadError`` with the reason where there is none."""
+        if self._read is None:
+            self._read = self._parsed()
+        if isinstance(self._read, ReadError):
+            raise self._read
+        return self._read
+
+    def _parsed(self) -> Article | ReadError:
+        try:
+            return self.source.article()
+        except ReadError as error:
+            return error
+        except KgError:
+            raise
+        except Exception as error:
+            return bug(error)
+
+
+@dataclass(slots=True)
 class _Adding:
     """A run: ``reached`` are the places met, as the store notes them, with their articles, ``twins`` those of them
     that have their text only."""
@@ -117,6 +148,7 @@ class _Adding:
     new: dict[str, Event] = field(default_factory=dict)
     some: bool = False
     extract: Extractor = field(default_factory=Extractor)
+    crew: Crew | None = None
     opened: Store | None = None
     since: int = 0
 
@@ -146,11 +178,27 @@ class _Adding:
         self.reached[whereabouts(place, place)] = None
         self.event(Event("failed", place, reason=reason))
 
-    def take(self, source: Source) -> None:
+    def look(self, source: Source) -> _Seen:
+        """A place before its turn: the crew gets its article, unless the store as it is now makes that useless."""
+        seen = _Seen(source)
+        if self.crew and not self._known(source):
+            with suppress(ReadError):  # it is told in its turn
+                article = seen.article()
+                if not (self.opened and self.opened.stands_for(article)):
+                    seen.ticket = self.crew.give(article)
+        return seen
+
+    def _known(self, source: Source) -> Origin | None:
+        """What the store has of a place that is as it was."""
+        if self.force or not self.opened:
+            return None
+        return self.opened.knows(whereabouts(source.place, source.root), source.digest, current_run())
+
+    def take(self, seen: _Seen) -> None:
         """One place: its article is put in the store, unless it is there."""
+        source = seen.source
         where = whereabouts(source.place, source.root)
-        known = None if self.force or not self.opened else self.opened.knows(where, source.digest, current_run())
-        if known:
+        if known := self._known(source):
             self.reached[where] = known.article
             event = Event("unchanged", source.place, known.article)
             if known.twin:
@@ -161,18 +209,13 @@ class _Adding:
             return
         self.reached[where] = None
         try:
-            self._put(source, where)
+            self._put(seen, where)
         except ReadError as error:
             self.event(Event("failed", source.place, reason=str(error)))
 
-    def _put(self, source: Source, where: str) -> None:
+    def _put(self, seen: _Seen, where: str) -> None:
         """Read the article of a place and put it in. Raises ``ReadError`` with the reason where that cannot be."""
-        try:
-            article = source.article()
-        except KgError:
-            raise
-        except Exception as error:
-            raise bug(error) from None
+        source, article = seen.source, seen.article()
         wrong = self.same.told(article, source.place)
         stands_for_it = self.store().twin(article) if wrong else self._fresh().give_way(article)
         if wrong and not stands_for_it:
@@ -182,7 +225,7 @@ class _Adding:
             self.store().note(replace(origin, article=stands_for_it.id, twin=True))
             self.twins[where] = _Twin(self._stands(stands_for_it, where, source.place), source.root)
             return
-        extraction = self.extract(article)
+        extraction = self._extracted(article, seen.ticket)
         store = self.store()
         there = store.has(article.id)
         try:
@@ -200,6 +243,12 @@ class _Adding:
                 self.outcome.take_back(self.new.pop(twin.id))
         for place in [origin.place for origin in put.moved] or [twin.path for twin in put.displaced]:
             self._stands(store.find(article.id), place, place)
+
+    def _extracted(self, article: Article, ticket: Ticket | None) -> Extraction:
+        """The claims of an article. Raises ``ReadError`` with the reason where it has none to give."""
+        if self.crew:
+            return self.crew.result(ticket or self.crew.give(article))
+        return self.extract(article)
 
     def _stands(self, other: Head, where: str, place: str) -> Event:
         """Another article stands for that of a place, with its text."""
@@ -224,7 +273,7 @@ class _Adding:
         twin = left.pop(whereabouts(source.place, source.root), None)
         if twin:
             self.outcome.take_back(twin.told)
-            self.take(source)
+            self.take(self.look(source))
 
     def fail_once(self, place: str, reason: str) -> None:
         """A place that gives no article, and did before: what failed the first time was told then."""

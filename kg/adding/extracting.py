@@ -7,6 +7,7 @@ import gc
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from kg.errors import KgError, ReadError, unexpected
 from kg.model import Article, Extraction
 
 if TYPE_CHECKING:
+    from kg.adding.crew import Ticket
     from kg.reading import Options
 
 OnError = Callable[[str, str], None]
@@ -35,8 +37,8 @@ def give_back_memory() -> None:
 class Extractor:
     """The pipeline, loaded when the first article is there, and again every few thousand: spaCy keeps every word."""
 
-    def __init__(self) -> None:
-        self._pipeline: Callable[[Article], Extraction] | None = None
+    def __init__(self, pipeline: Callable[[Article], Extraction] | None = None) -> None:
+        self._pipeline = pipeline
         self._since = 0
 
     def _fresh(self) -> Callable[[Article], Extraction]:
@@ -60,22 +62,48 @@ class Extractor:
             raise bug(error) from None
 
 
+@dataclass(slots=True)
+class _Read:
+    """An article, and what the crew has of it."""
+
+    article: Article
+    ticket: Ticket | None
+
+
 def extractions(
-    paths: Iterable[Path | str], on_error: OnError | None = None, options: Options | None = None
+    paths: Iterable[Path | str],
+    on_error: OnError | None = None,
+    options: Options | None = None,
+    *,
+    jobs: int = 1,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[Extraction]:
     """Read files, folders, archives and addresses, and extract their claims, one article at a time.
 
     What cannot be read or extracted goes to ``on_error(place, reason)``; without ``on_error`` it is a ``ReadError``.
+    With ``jobs`` over 1 so many processes extract, and the order is the same. When ``stop()`` is true the articles in
+    hand are the last ones.
     """
+    from kg.adding.ahead import Ahead
+    from kg.adding.crew import crew_of
     from kg.reading import read
 
+    on_error = on_error or _raise
     extractor = Extractor()
-    for article in read(paths, options=options, on_error=on_error):
-        try:
-            extraction = extractor(article)
-        except ReadError as error:
-            if on_error is None:
-                raise ReadError(f"{article.path}: {error}") from None
-            on_error(article.path, str(error))
-            continue
-        yield extraction
+    with crew_of(jobs, stop) as crew:
+
+        def begun(article: Article) -> _Read:
+            return _Read(article, crew.give(article) if crew else None)
+
+        ahead = Ahead(begun, on_error, stop, crew)
+        for each in ahead(read(paths, options=options, on_error=ahead.wrong)):
+            try:
+                extraction = crew.result(each.ticket) if crew and each.ticket else extractor(each.article)
+            except ReadError as error:
+                on_error(each.article.path, str(error))
+                continue
+            yield extraction
+
+
+def _raise(place: str, reason: str) -> None:
+    raise ReadError(f"{place}: {reason}")

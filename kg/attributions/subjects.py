@@ -260,7 +260,7 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
     nominal = [c for c in nominal if c.i != first - 1 or c.lower_ != "leur"]  # « et leur a assuré avoir écrit »
     mistagged = [c for c in nominal if c.pos_ == "ADV" and c.dep_ == "nsubj" and c.lower_ in source_nouns()]
     nominal = [c for c in nominal if c.pos_ not in {"PUNCT", "VERB", "AUX", "ADV", "ADP"}] or mistagged
-    colon = max((k for k in range(max(0, first - 30), first) if doc[k].text == ":"), default=-1)
+    colon = max((k for k in range(max(0, first - 30), first) if doc[k].text == ":"), default=-1) if nominal else -1
     before = sorted((c for c in nominal if colon < c.i < first), key=lambda c: c.i)
     if mood == "finite":
         before = [c for c in before if c.lower_ not in INSERTED or c.lower_ == "qui"]

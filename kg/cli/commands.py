@@ -56,6 +56,7 @@ Once = Annotated[
 ]
 Timeout = Annotated[float, typer.Option("--timeout", help="Stop after so many seconds.", metavar="SECONDS", min=0.001)]
 Service = Annotated[bool, typer.Option("--allow-service", help="Let SERVICE ask other machines.")]
+Jobs = Annotated[str, typer.Option("--jobs", "-j", help="Processes that extract; auto: one a processor.", metavar="N")]
 SECONDS = 60.0
 DEFAULT = Path("claims.kg")
 FORMATS = ("table", "json", "csv", "tsv", "xml", "markdown")
@@ -82,6 +83,21 @@ def page() -> Page:
     return Page(max(40, shutil.get_terminal_size((100, 24)).columns), colour)
 
 
+def checked_jobs(jobs: str) -> int:
+    """How many processes are asked for. Raises ``UsageError`` for what is no number.
+
+    >>> checked_jobs("3")
+    3
+    """
+    from kg.adding.crew import cores
+
+    if jobs in ("auto", "0"):
+        return cores()
+    if not (jobs.isascii() and jobs.isdigit()):
+        raise UsageError(f"--jobs {jobs}: write how many processes shall extract, or auto")
+    return int(jobs)
+
+
 @app.command()
 @reading_options
 def add(
@@ -93,6 +109,7 @@ def add(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Read also what has not changed.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Take out what is gone from PATH.")] = False,
+    jobs: Jobs = "1",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="A line for every article.")] = False,
     log: Annotated[
@@ -122,6 +139,7 @@ def add(
     kg add dump.jsonl.gz --text-column corps --publisher "Le Courrier du Val"
     kg add 'pages/**/*.html' https://press.example/pont-vaubrun
     kg add seeds/ --aliases names.csv      # and say who is who (see: kg entities --help)
+    kg add --jobs 4 press/                 # four processes, the same graph
     kg add --prune press/                  # and take out the articles whose files are gone
     """
     import time
@@ -135,14 +153,16 @@ def add(
     for path in paths if prune else ():
         if any(sign in path for sign in "*?[") and not Path(path).exists():
             raise UsageError(f"--prune {path!r}: name the folder or the archive, not a pattern of names")
+    workers = checked_jobs(jobs)
     goal = Goal(store, checked_base(base) if base is not None else None, read(aliases) if aliases else ())
     start = time.monotonic()
     with telling(Wishes(quiet, verbose, log, report), paths) as teller:
         try:
             with stoppable() as stop:
                 result = add_articles(
-                    paths, goal, teller.event, options=reading, force=force, pruning=prune, stop=lambda: bool(stop)
-                )
+                    paths, goal, teller.event, options=reading, force=force, pruning=prune, jobs=workers,
+                    stop=lambda: bool(stop),
+                )  # fmt: skip
         except KgError as error:
             teller.note(f"kg: {error}")
             raise
@@ -159,7 +179,7 @@ def add(
 
 @app.command()
 @reading_options
-def extract(paths: Paths, *, reading: Options) -> None:
+def extract(paths: Paths, jobs: Jobs = "1", *, reading: Options) -> None:
     """Print the claims of articles as JSON lines.
 
     One line a claim; no graph is needed or changed. Reads what kg add reads.
@@ -167,6 +187,7 @@ def extract(paths: Paths, *, reading: Options) -> None:
     \b
     kg extract seeds/ > claims.jsonl
     kg extract lundi.txt | jq .speaker
+    kg extract --jobs auto press/ > claims.jsonl
     curl -s https://press.example/pont-vaubrun | kg extract -
     """
     import json
@@ -176,12 +197,13 @@ def extract(paths: Paths, *, reading: Options) -> None:
     from kg.records import records
 
     bad: list[tuple[str, str]] = []
+    workers = checked_jobs(jobs)
     with stoppable() as stop:
-        for extraction in extractions(paths, lambda place, reason: bad.append((place, reason)), reading):
+        for extraction in extractions(
+            paths, lambda place, reason: bad.append((place, reason)), reading, jobs=workers, stop=lambda: bool(stop)
+        ):
             for record in records(extraction):
                 print(json.dumps(record, ensure_ascii=False))
-            if stop:
-                break
     for place, reason in bad:
         say(f"kg: {place}: {reason}")
     if stop:

@@ -33,6 +33,8 @@ from kg.parse import Parsed
 
 _POINTING = re.compile(r"(?:ce|cet|cette) ", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:le |la |l'|les |ce |cet |cette |ces |dernier|dernière)", re.IGNORECASE)
+_SIR, _MADAM = re.compile(r"\bM\.\s*$"), re.compile(r"\bMme\s*$")
+_ARTICLE = re.compile(r"\b(?:(le|du|au)|(la))\s$")
 _PRESENTED = re.compile(r"\b[Cc]'est (?:\w+ )?le cas (?:de |d'|pour )(?:M\. |Mme )?$")
 _AGAIN = re.compile(r"(?:(?:le|la|ce|cette) )?même ", re.IGNORECASE)
 
@@ -86,12 +88,12 @@ class People:
             before = self._text[max(0, name.span.start - 40) : name.span.start]
             presented = bool(_PRESENTED.search(before))
             self._see(name.span.start, referent, subject=name.subject or presented, speaker=False)
-            if re.search(r"\bM\.\s*$", before):
+            if _SIR.search(before):
                 referent.genders["m"] += 3
-            elif re.search(r"\bMme\s*$", before):
+            elif _MADAM.search(before):
                 referent.genders["f"] += 3
             elif referent.kind != "person":
-                article = re.search(r"\b(?:(le|du|au)|(la))\s$", before)
+                article = _ARTICLE.search(before)
                 if article:
                     referent.genders["m" if article.group(1) else "f"] += 1
 

@@ -49,10 +49,11 @@ def dateline(text: str, published: date | None = None) -> date | None:
     >>> dateline("PARIS, 3 mars (AFP) - Le maire a dit …", date(2021, 3, 4)).isoformat()
     '2021-03-03'
     """
-    lines = [line.strip().translate(VIEW) for line in text.split("\n") if line.strip()]
+    lines = [line for line in map(str.strip, text.split("\n")) if line]
     for place, line in [*enumerate(lines[:8]), *enumerate(lines[-5:], 8)]:
+        start = line[:200].translate(VIEW)
         for pattern in (_DATELINE, _AGENCY, _PUBLISHED) if place < 8 else (_FOOTER, _PUBLISHED):
-            if match := pattern.match(line[:200]):
+            if match := pattern.match(start):
                 for found in expressions(match["date"], 0, len(match["date"]), published=published):
                     if found.when.first and found.when.basis == "stated" and not found.when.last:
                         return found.when.first

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.dates.ties import FAR_BACK, tie
 from kg.dates.words import any_of, numbers, words
@@ -49,6 +49,12 @@ def weekday_meant(name: str, published: date, *, past: bool) -> date:
     return published - timedelta(days=back) if past else published + timedelta(days=7 - back)
 
 
+@lru_cache(maxsize=2)  # an article is asked for once a claim
+def plain_view(text: str) -> str:
+    """The text in plain apostrophes and spaces, of the same length."""
+    return text.translate(VIEW)
+
+
 # --- what the words mean ---
 
 
@@ -59,7 +65,7 @@ def expressions(text: str, start: int, end: int, *, published: date | None, past
     ...     published=date(2021, 3, 4))]
     ['2021-03-01', '2021-03-03']
     """
-    view = text[start:end].translate(VIEW)
+    view = plain_view(text)[start:end]
     if _triggers().isdisjoint(_WORD.findall(view.lower())) and not _YEAR.search(view):
         return []
     if published and not 1000 <= published.year < 9999:  # a typing error, and near the ends of the calendar

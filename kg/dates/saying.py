@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
 
-from kg.dates.expressions import VIEW, Found, expressions
+from kg.dates.expressions import Found, expressions, plain_view
 from kg.model import Span, When
 
 FAR = 200  # characters outside the content: a date farther from the cue dates something else
@@ -84,11 +84,11 @@ def _fits(found: Found, published: date | None, past: bool) -> bool:
 
 def _outside(text: str, sentence: Span, exclude: Sequence[Span]) -> str:
     """The sentence, its content blanked out with zeros."""
-    letters = list(text[sentence.start : sentence.end].translate(VIEW))
+    words = plain_view(text)[sentence.start : sentence.end]
     for piece in exclude:
-        for at in range(max(piece.start, sentence.start), min(piece.end, sentence.end)):
-            letters[at - sentence.start] = "\0"
-    return "".join(letters)
+        start, end = (min(max(at - sentence.start, 0), len(words)) for at in (piece.start, piece.end))
+        words = words[:start] + "\0" * (end - start) + words[end:]
+    return words
 
 
 def _same_clause(outside: str, here: Span, there: Span) -> bool:

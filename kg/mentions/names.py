@@ -47,7 +47,7 @@ class _Run:
 
     @property
     def tokens(self) -> list[Token]:
-        return list(self.paragraph.doc[self.start : self.end])
+        return [self.paragraph.doc[i] for i in range(self.start, self.end)]
 
     @property
     def span(self) -> Span:
@@ -70,14 +70,18 @@ def find_names(parsed: Parsed) -> tuple[Name, ...]:
         kind = votes[key].most_common(1)[0][0] if key in votes else None
         subject = any(t.dep_.startswith("nsubj") for t in run.tokens)
         span = _before_lost_space(run.span, parsed.text)
-        text = re.sub(r"\s+", " ", span.of(parsed.text).replace("\u00a0", " "))
+        text = _SPACES.sub(" ", span.of(parsed.text).replace("\u00a0", " "))
         names.append(Name(span, text, kind or "thing", subject, run.paragraph.index))
     return tuple(sorted(names, key=lambda n: n.span.start))
 
 
+_SPACES = re.compile(r"\s+")
+_LOST_SPACE = re.compile(r"(?<=[^\W\d]{2})\.(?=[A-ZÉÈÀ][^\W\d])")
+
+
 def _before_lost_space(span: Span, text: str) -> Span:
     """« l’OTAN.Les États-Unis »: the page lost the space between two sentences."""
-    lost = re.search(r"(?<=[^\W\d]{2})\.(?=[A-ZÉÈÀ][^\W\d])", span.of(text))
+    lost = _LOST_SPACE.search(span.of(text))
     return Span(span.start, span.start + lost.start()) if lost else span
 
 
@@ -128,10 +132,7 @@ def _split(run: _Run) -> Iterator[_Run]:
     """« de l'Intérieur Paul Morel » is two names; « Président Vial », « Chère Madame » lose their titles."""
     doc = run.paragraph.doc
     start, end = run.start, run.end
-    while start < end and (
-        (doc[start].lower_ in civilities() | dict.fromkeys(words_of("no_names")) and doc[start].lower_ not in _ARTICLES)
-        or (end - start > 1 and _is_role(doc[start]))
-    ):
+    while start < end and (doc[start].lower_ in _before_names() or (end - start > 1 and _is_role(doc[start]))):
         start += 1
     if start >= end:
         return
@@ -142,6 +143,12 @@ def _split(run: _Run) -> Iterator[_Run]:
         yield replace(run, end=second)
         run = replace(run, start=second)
     yield run
+
+
+@cache
+def _before_names() -> frozenset[str]:
+    """Titles, and what else has a capital before a name and is no part of it."""
+    return (words_of("no_names") | frozenset(civilities())) - _ARTICLES
 
 
 def _second_name(doc: Doc, start: int, end: int, before: str) -> int | None:

@@ -73,9 +73,17 @@ class Store(Handle):
         What the store has of this one, with another text, goes.
         """
         comes = Print.of(article, same_text_key(article.text))
-        better, _ = same_articles(self.raw, self.iris, comes)
+        better = self._stands_for(comes)
         if better and head(self.raw, self.iris, comes.id):
             self._apply(comes.id, None)
+        return better
+
+    def stands_for(self, article: Article) -> Head | None:
+        """The article that ``give_way`` would give. Nothing is changed."""
+        return self._stands_for(Print.of(article, same_text_key(article.text)))
+
+    def _stands_for(self, comes: Print) -> Head | None:
+        better, _ = same_articles(self.raw, self.iris, comes)
         return better[0] if better else None
 
     def twin(self, article: Article) -> Head | None:

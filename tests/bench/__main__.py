@@ -31,6 +31,12 @@ BENCHES = {
     "again": "kg add of so many known files",
     "copies": "what it costs to find copies in a store of so many invented articles, and how many are found",
 }
+# These take a folder of articles (``seeds/``).
+ON_A_FOLDER = {
+    "startup": "how long kg ask, kg --help and kg add of one article take to be there",
+    "jobs": "kg add --jobs 2 beside one process: time, CPU and memory",
+    "writing": "the share of writing in a run of kg add",
+}
 # These take shapes of text, as "selon X".
 SHAPED = {
     "growth": "how the time of each step grows with the length of hostile texts",
@@ -46,6 +52,7 @@ def usage() -> str:
     for name, what in BENCHES.items():
         sizes = " ".join(str(size) for size in import_module(f"tests.bench.{name}").SIZES)
         lines.append(f"       python -m tests.bench {name} [NUMBER...]   {what} ({sizes})")
+    lines += [f"       python -m tests.bench {name} [FOLDER]   {what}" for name, what in ON_A_FOLDER.items()]
     lines += [f"       python -m tests.bench {name} [SHAPE...]   {what}" for name, what in SHAPED.items()]
     return "\n".join(lines)
 
@@ -54,11 +61,8 @@ def main(arguments: list[str]) -> None:
     """Run the bench that is named and print its table."""
     name, *rest = arguments or [""]
     if name in ARTICLES and len(rest) <= 2:
-        folder = Path(rest[0]) if rest else SEEDS
-        if not folder.is_dir():
-            sys.exit(f"{folder}: no such folder\n{usage()}")
         number = int(rest[1]) if len(rest) > 1 else ARTICLES[name]
-        print(import_module(f"tests.bench.{name}").table(folder, number))
+        print(import_module(f"tests.bench.{name}").table(_folder(rest), number))
     elif name in BENCHES and all(argument.isdigit() for argument in rest):
         bench = import_module(f"tests.bench.{name}")
         print(bench.table(tuple(int(argument) for argument in rest) or bench.SIZES))
@@ -69,11 +73,20 @@ def main(arguments: list[str]) -> None:
         if source and not source.is_dir():
             sys.exit(f"{source}: no such folder\n{usage()}")
         print(memory.table(tuple(int(argument) for argument in rest) or memory.SIZES, source))
+    elif name in ON_A_FOLDER and len(rest) <= 1:
+        print(import_module(f"tests.bench.{name}").table(_folder(rest)))
     elif name in SHAPED:
         bench = import_module(f"tests.bench.{name}")
         _print_each(bench.table(_shapes(rest) or bench.ALL))
     else:
         sys.exit(usage())
+
+
+def _folder(rest: list[str]) -> Path:
+    folder = Path(rest[0]) if rest else SEEDS
+    if not folder.is_dir():
+        sys.exit(f"{folder}: no such folder\n{usage()}")
+    return folder
 
 
 def _shapes(names: list[str]) -> list[str]:
