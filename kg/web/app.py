@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.web.pages import article, claim, entity, graph, pair, search, start
+from kg.web.pages import entity, graph, pair, search, start
 from kg.web.showing import Explorer, Missing, Wrong, html, prefers_json
 
 # Nothing from elsewhere, no script and no style inside a page: hostile text in an article stays text.
@@ -39,8 +39,6 @@ def application(explorer: Explorer, more: Sequence[BaseRoute] = ()) -> Starlette
             *search.routes(),
             *entity.routes(),
             *pair.routes(),
-            *claim.routes(),
-            *article.routes(),
             *graph.routes(),
             Mount("/static", StaticFiles(directory=str(files("kg.web") / "static"))),
             Route("/favicon.ico", lambda _: Response(status_code=204)),

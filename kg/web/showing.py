@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -13,8 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from kg.store import Head, Store, StoredArticle
-from kg.store.stored import read_back
+from kg.store import Store
 from kg.web import finding
 from kg.web.columns import Columns
 from kg.web.finding import Lines
@@ -29,11 +28,6 @@ class Explorer:
 
     store: Store
     columns: Columns
-
-    @cached_property
-    def read_back(self) -> Callable[[Head], StoredArticle]:
-        """All of an article; the last ones are kept, as a page and those of its claims ask for the same one."""
-        return lru_cache(maxsize=16)(lambda about: read_back(self.store.raw, self.store.iris, about))
 
     @cached_property
     def names(self) -> Lines:
