@@ -25,7 +25,7 @@ def entity(text: str, store: Store, *, strictly: bool = False) -> tuple[NamedNod
 
     Raises ``QuestionError`` with the closest names if there is none, with all of them if several fit.
     """
-    found = _by_iri(text, store) or _known(text, store) or ({} if strictly else _loosely(text, store))
+    found = candidates(text, store, strictly=strictly)
     if len(found) == 1:
         ((iri, label),) = found.items()
         return NamedNode(iri[1:-1]), label
@@ -37,6 +37,11 @@ def entity(text: str, store: Store, *, strictly: bool = False) -> tuple[NamedNod
     near = [] if strictly else store.closest(text)
     hint = "; the closest names:\n" + "\n".join(f"  {label}" for label in near) if near else ""
     raise QuestionError(f"nobody and nothing is called {text!r} in the store{hint}")
+
+
+def candidates(text: str, store: Store, *, strictly: bool = False) -> dict[str, str]:
+    """The entities that ``text`` can name, by their IRIs (``<…>``), and their labels; ``strictly`` as in ``entity``."""
+    return _by_iri(text, store) or _known(text, store) or ({} if strictly else _loosely(text, store))
 
 
 def _known(text: str, store: Store) -> dict[str, str]:

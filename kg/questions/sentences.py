@@ -145,7 +145,7 @@ def ask(
     for strictly in (True, False):
         for reading in ways:
             try:
-                values = _days_of_period(reading.values, today) | ({"once": "yes"} if once else {})
+                values = days_of_period(reading.values, today) | ({"once": "yes"} if once else {})
                 answer = run(
                     reading.question, values, store, strictly=strictly, today=today, timeout=timeout, known=known
                 )
@@ -176,7 +176,11 @@ def ask(
     )
 
 
-def _days_of_period(values: dict[str, str], today: date | None) -> dict[str, str]:
+def days_of_period(values: dict[str, str], today: date | None) -> dict[str, str]:
+    """The values of a sentence with the first and last day (``since``, ``until``) of what it says of time.
+
+    Raises ``QuestionError`` for a time that is not understood.
+    """
     if PERIOD in values:
         first, last = period(values[PERIOD], today)
     elif {"since", "until"} <= set(values):

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.web.pages import start
+from kg.web.pages import entity, pair, search, start
 from kg.web.showing import Explorer, Missing, Wrong, html, prefers_json
 
 # Nothing from elsewhere, no script and no style inside a page: hostile text in an article stays text.
@@ -36,6 +36,9 @@ def application(explorer: Explorer, more: Sequence[BaseRoute] = ()) -> Starlette
         routes=[
             *more,
             *start.routes(),
+            *search.routes(),
+            *entity.routes(),
+            *pair.routes(),
             Mount("/static", StaticFiles(directory=str(files("kg.web") / "static"))),
             Route("/favicon.ico", lambda _: Response(status_code=204)),
         ],

@@ -26,10 +26,7 @@ def card(store: Store, columns: Columns, claim: int) -> Card:
     """What a list of claims shows of one; also its JSON."""
     id = columns.claim_id(claim)
     words = _values(store, f"{store.iris.base}claim/{id}")
-    article, paper = int(columns.article[claim]), int(columns.publisher[claim])
-    first, last, published = (
-        day(number) for number in (columns.first[claim], columns.last[claim], columns.article_day[article])
-    )
+    first, last = day(columns.first[claim]), day(columns.last[claim])
     return {
         "id": id,
         "text": _one(words, "text"),
@@ -46,12 +43,18 @@ def card(store: Store, columns: Columns, claim: int) -> Card:
         "day_known": bool(columns.known[claim]),
         "via": sorted(words.get("via", ())),
         "copy": bool(columns.copy[claim]),
-        "article": {
-            "id": columns.articles[article],
-            "title": columns.titles[article],
-            "published": published and published.isoformat(),
-            "publisher": columns.publishers[paper] if paper != NOBODY else None,
-        },
+        "article": paper(columns, int(columns.article[claim])),
+    }
+
+
+def paper(columns: Columns, article: int) -> Card:
+    """An article as a link needs it."""
+    published, publisher = day(columns.article_day[article]), int(columns.article_publisher[article])
+    return {
+        "id": columns.articles[article],
+        "title": columns.titles[article],
+        "published": published and published.isoformat(),
+        "publisher": columns.publishers[publisher] if publisher != NOBODY else None,
     }
 
 

@@ -70,3 +70,20 @@ class Words:
         from babel.dates import format_date
 
         return format_date(date.fromisoformat(day) if isinstance(day, str) else day, "long", locale=self.language)
+
+    def period(self, first: str, last: str) -> str:
+        """The days from ``first`` to ``last`` (ISO) as people call them.
+
+        >>> Words("en").period("2022-03-01", "2022-03-31"), Words("fr").period("1940-01-01", "1949-12-31")
+        ('March 2022', '1940–1949')
+        """
+        start, end = date.fromisoformat(first), date.fromisoformat(last)
+        if start == end:
+            return self.day(start)
+        if start.year != end.year:
+            return f"{start.year}–{end.year}"
+        if (start.day, start.month, end.day, end.month) == (1, 1, 31, 12):
+            return str(start.year)
+        from babel.dates import format_date
+
+        return format_date(start, "MMMM y", locale=self.language)

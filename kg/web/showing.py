@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -14,7 +14,9 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from kg.store import Store
+from kg.web import finding
 from kg.web.columns import Columns
+from kg.web.finding import Lines
 from kg.web.language import LANGUAGES, Words, wanted
 
 Data = dict[str, Any]
@@ -26,6 +28,21 @@ class Explorer:
 
     store: Store
     columns: Columns
+
+    @cached_property
+    def names(self) -> Lines:
+        """What entities are called, to search."""
+        return finding.names(self.store, self.columns)
+
+    @cached_property
+    def offices(self) -> Lines:
+        """What articles say that somebody is, to search."""
+        return finding.offices(self.store, self.columns)
+
+    @cached_property
+    def titles(self) -> Lines:
+        """The titles of articles, to search."""
+        return finding.titles(self.columns)
 
 
 class Missing(Exception):
@@ -122,8 +139,9 @@ def link(*parts: str, **query: object) -> str:
 
 
 def _here(request: Request, **changes: object) -> str:
-    """This address with other values after the question mark."""
-    return f"?{urlencode({**dict(request.query_params), **{key: str(value) for key, value in changes.items()}})}"
+    """This address with other values after the question mark; None takes one out."""
+    asked = {key: value for key, value in {**dict(request.query_params), **changes}.items() if value not in (None, "")}
+    return f"?{urlencode(asked)}"
 
 
 def _twin(request: Request) -> str:
