@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.web.pages import entity, graph, pair, search, start
+from kg.web.pages import article, claim, entity, graph, pair, search, start
 from kg.web.showing import Explorer, Missing, Wrong, html, prefers_json
 
 # Nothing from elsewhere, no script and no style inside a page: hostile text in an article stays text.
@@ -36,6 +36,8 @@ def application(explorer: Explorer, more: Sequence[BaseRoute] = ()) -> Starlette
         routes=[
             *more,
             *start.routes(),
+            *article.routes(),
+            *claim.routes(),
             *search.routes(),
             *entity.routes(),
             *pair.routes(),
