@@ -33,7 +33,7 @@ def listen(host: str, port: int | None) -> socket.socket:
     family, address = found[0][0], str(found[0][4][0])
     ports = [port] if port is not None else range(PORT, PORT + _TRIED + 1)
     for number in ports:
-        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # asyncio: without Nagle
         try:
             if os.name == "posix":  # elsewhere it would let two servers have one port
                 listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
