@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.web.pages import article, claim, entity, graph, pair, search, start
+from kg.web.pages import article, claim, entity, graph, pair, questions, search, start
 from kg.web.showing import Explorer, Missing, Wrong, html, prefers_json
 
 # Nothing from elsewhere, no script and no style inside a page: hostile text in an article stays text.
@@ -38,6 +38,7 @@ def application(explorer: Explorer, more: Sequence[BaseRoute] = ()) -> Starlette
             *start.routes(),
             *article.routes(),
             *claim.routes(),
+            *questions.routes(),
             *search.routes(),
             *entity.routes(),
             *pair.routes(),

@@ -150,6 +150,7 @@ async def _run(served: _Served, listening: socket.socket, settings: Settings, te
     allow_many_connections()
     pool = Pool(served.snapshot.path, settings.limits, served.snapshot.folder)
     app = application(served.explorer, routes(pool, origins=settings.origins))
+    app.state.pool = pool
     server = _Server(_config(_guarded(app, listening, settings.host)))
     caught: list[int] = []
 

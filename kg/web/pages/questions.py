@@ -1,0 +1,155 @@
+"""The saved questions, each as a form made from its header, with its answers as a table; and the SPARQL editor."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from kg.errors import KgError
+from kg.model import ACTS
+from kg.questions import Question, saved
+from kg.questions.answer import Answer, run
+from kg.web.answering import RESULTS, answered, table
+from kg.web.pages.entity import summary
+from kg.web.pages.search import question_meant
+from kg.web.selecting import number_of, pages
+from kg.web.showing import Data, Explorer, Missing, Wrong, explorer, link, page
+
+A_PAGE = 50
+_KINDS = ("entity", "claim", "article")
+
+
+def questions(explorer: Explorer, request: Request) -> Data:
+    """All saved questions."""
+    return {
+        "ask": request.query_params.get("ask", ""),
+        "questions": [
+            {"name": one.name, "summary": summary(one), "sentences": list(one.sentences[:1])}
+            for one in saved().values()
+        ],
+    }
+
+
+def question(explorer: Explorer, request: Request) -> Data:
+    """A question's form, and what it answers once everything that it needs is given."""
+    asked = _named(request)
+    values = _values(asked, request)
+    data: Data = {
+        "name": asked.name,
+        "summary": summary(asked),
+        "parameters": [
+            {
+                "name": one.name, "type": one.type, "value": values.get(one.name, ""),
+                "needed": not one.optional and one.default is None, "default": one.default,
+            }
+            for one in asked.parameters
+        ],
+        "acts": list(ACTS),
+        "answer": None,
+        "error": None,
+    }  # fmt: skip
+    if all(one["value"] or not one["needed"] for one in data["parameters"]):
+        try:
+            data["answer"] = _answer(run(asked, values, explorer.store, today=date.today()), values, request)
+        except (KgError, Wrong) as error:
+            data["error"] = str(error)
+    return data
+
+
+def _named(request: Request) -> Question:
+    name = request.path_params["name"]
+    found = saved().get(name)
+    if found is None:
+        raise Missing(name)
+    return found
+
+
+def _values(asked: Question, request: Request) -> dict[str, str]:
+    given = request.query_params
+    return {one.name: given[one.name].strip() for one in asked.parameters if given.get(one.name, "").strip()}
+
+
+def _answer(bound: Answer, values: dict[str, str], request: Request) -> Data:
+    columns, rows = table(answered(request, bound.sparql))
+    shown = [column for column in bound.question.show if column in columns] or columns
+    part, at = pages(len(rows), number_of(request), A_PAGE)
+    base = bound.store.iris.base
+    links = {kind: kind for kind in _KINDS if kind in columns and kind not in shown}
+    return {
+        "meant": bound.meant,
+        "columns": [*shown, *links],
+        "rows": [[_cell(row.get(column), base) for column in (*shown, *links)] for row in rows[part]],
+        "sparql": bound.sparql,
+        "command": " ".join(["kg query", bound.question.name, *(shlex.quote(f"{k}={v}") for k, v in values.items())]),
+        "csv": link("questions", f"{bound.question.name}.csv", **values),
+        **at,
+    }
+
+
+def _cell(value: dict[str, Any] | None, base: str) -> Data:
+    """A value as text, and where it leads if it is one of ours."""
+    if value is None:
+        return {"text": "", "url": None}
+    text = str(value["value"])
+    kind, _, id = text.removeprefix(base).partition("/") if text.startswith(base) else ("", "", "")
+    if value["type"] == "uri" and kind in _KINDS and id:
+        return {"text": id, "url": link(kind, id)}
+    return {"text": text.rpartition("#")[2] if value["type"] == "uri" else text, "url": None}
+
+
+def as_csv(request: Request) -> Response:
+    """All rows of a question as CSV. Raises ``Wrong`` with the line that ``kg query`` gives."""
+    asked = _named(request)
+    try:
+        bound = run(asked, _values(asked, request), explorer(request).store, today=date.today())
+    except KgError as error:
+        raise Wrong(str(error)) from None
+    name = {"Content-Disposition": f'attachment; filename="{asked.name}.csv"'}
+    return Response(answered(request, bound.sparql, "csv"), media_type=RESULTS["csv"], headers=name)
+
+
+def in_words(request: Request) -> Response | None:
+    """Where a question in words is answered; None if it is none that is known."""
+    meant = question_meant(request.query_params["ask"], explorer(request), date.today())
+    return RedirectResponse(link("questions", meant["name"], **meant["values"]), 303) if meant else None
+
+
+def editor(explorer: Explorer, request: Request) -> Data:
+    """A form for SPARQL with the prefixes filled in, and the saved questions as examples."""
+    prefixes = explorer.store.iris.prefixes()
+    head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes.items())
+    example = request.query_params.get("example")
+    if example and example in saved():
+        text = saved()[example].sparql
+    else:
+        text = f"{head}\nSELECT ?claim ?who ?text WHERE {{\n  ?claim kg:speaker/rdfs:label ?who ; kg:text ?text\n}}\nLIMIT 20\n"
+    query = request.query_params.get("query", "") or text
+    data: Data = {"query": query, "examples": list(saved()), "answer": None, "error": None}
+    if request.query_params.get("query"):
+        try:
+            asked = Question("editor", query)
+            data["answer"] = _answer(run(asked, {}, explorer.store), {}, request)
+        except (KgError, Wrong) as error:
+            data["error"] = str(error)
+    return data
+
+
+def routes() -> list[Route]:
+    """``/questions``, ``/questions/NAME`` (also ``.csv``), ``/editor``."""
+    html, twin = page("/questions", questions, "questions.html")[::-1]
+
+    def listed_or_asked(request: Request) -> Any:
+        return (in_words(request) if request.query_params.get("ask") else None) or html.endpoint(request)
+
+    return [
+        Route("/questions", listed_or_asked, methods=["GET"]),
+        twin,
+        Route("/questions/{name}.csv", as_csv, methods=["GET"]),
+        *page("/questions/{name}", question, "question.html"),
+        *page("/editor", editor, "editor.html"),
+    ]
