@@ -29,7 +29,9 @@ A, B, C, D = "Anne Martin", "Paul Petit", "Zoé Blanc", "Luc Roux"
 CHAIN = [
     made(1, (A, (B,), "Paul a tort."), (A, (B,), "Paul a encore tort."), published=date(2024, 1, 10)),
     made(2, (B, (C,), "Zoé part."), (A, (D,), "Luc reste."), act="denial", published=date(2024, 2, 10)),
-    made(3, (C, (D,), "Luc arrive."), (D, (), "Bonjour."), (None, (A,), "On parle d’Anne."), published=date(2024, 4, 10)),
+    made(
+        3, (C, (D,), "Luc arrive."), (D, (), "Bonjour."), (None, (A,), "On parle d’Anne."), published=date(2024, 4, 10)
+    ),
 ]
 
 

@@ -6,6 +6,7 @@ const { EdgeCurvedArrowProgram } = globalThis.exports; // of sigma-edge-curve, s
 const KINDS = ["person", "organisation", "place", "group", "thing", "unnamed"];
 const ACTS = ["assertion", "denial", "demand", "accusation", "warning", "promise", "evaluation", "question"];
 const MANY = 2500; // edges: more are drawn thinner and lighter, or the middle is one stain
+const SLOW = 50; // milliseconds a frame: above, arrows are left out while the picture moves (no graphics card)
 const LEVELS = 6; // of paleness of lines
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -32,7 +33,10 @@ export class Drawing {
 
   listen() {
     const { sigma } = this;
-    sigma.on("afterRender", () => this.writeNames());
+    sigma.on("afterRender", () => {
+      this.writeNames();
+      this.keepPace();
+    });
     sigma.on("enterNode", ({ node }) => this.point(node));
     sigma.on("leaveNode", () => this.point(null));
     sigma.on("enterEdge", () => this.container.classList.add("pointing"));
@@ -46,6 +50,15 @@ export class Drawing {
       this.graph.forEachNode((id, node) => this.graph.setNodeAttribute(id, "color", this.colours.kinds[node.kind]));
       this.sigma.refresh();
     });
+  }
+
+  /** Frames that follow each other too slowly, ten in a row, while somebody moves the picture. */
+  keepPace() {
+    const now = performance.now(), took = now - (this.drawnAt ?? now);
+    this.drawnAt = now;
+    const moving = this.sigma.getMouseCaptor().isMoving || this.sigma.getCamera().isAnimated();
+    this.slow = moving && took > SLOW && took < 20 * SLOW ? (this.slow ?? 0) + 1 : 0;
+    if (this.slow > 10 && !this.sigma.getSetting("hideEdgesOnMove")) this.sigma.setSetting("hideEdgesOnMove", true);
   }
 
   /** Takes a network in; names that stay keep their places, so that one can follow what a filter changes. */
