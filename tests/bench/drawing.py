@@ -1,8 +1,9 @@
 """How smoothly the page Graph moves: frames a second while it is dragged, seconds until it settles, in Chromium.
 
 ``of idle`` compares with the frames that the same page shows when nothing moves, ``script ms`` is what the page's own
-thread takes for a frame. Invented networks of so many names with three times as many links (or the 10,000 that are drawn at most), a few names
-having most of them, as in the news. WebGL is computed by the processor: a graphics card is faster.
+thread takes for a frame. Invented networks of so many names with three times as many links (or the 10,000 that are
+drawn at most), a few names having most of them, as in the news. WebGL is computed by the processor: a graphics card is
+faster.
 """
 
 from __future__ import annotations

@@ -52,13 +52,13 @@ export class Drawing {
     });
   }
 
-  /** Frames that follow each other too slowly, ten in a row, while somebody moves the picture. */
+  /** Frames that follow each other too slowly, three in a row, while somebody moves the picture. */
   keepPace() {
     const now = performance.now(), took = now - (this.drawnAt ?? now);
     this.drawnAt = now;
     const moving = this.sigma.getMouseCaptor().isMoving || this.sigma.getCamera().isAnimated();
-    this.slow = moving && took > SLOW && took < 20 * SLOW ? (this.slow ?? 0) + 1 : 0;
-    if (this.slow > 10 && !this.sigma.getSetting("hideEdgesOnMove")) this.sigma.setSetting("hideEdgesOnMove", true);
+    this.slow = moving && took > SLOW && took < 40 * SLOW ? (this.slow ?? 0) + 1 : 0;
+    if (this.slow > 2 && !this.sigma.getSetting("hideEdgesOnMove")) this.sigma.setSetting("hideEdgesOnMove", true);
   }
 
   /** Takes a network in; names that stay keep their places, so that one can follow what a filter changes. */
@@ -68,6 +68,7 @@ export class Drawing {
     const places = start(nodes.length), most = Math.max(1, ...nodes.map((node) => node.said + node.about));
     const both = new Set(edges.map((edge) => key(edge.source, edge.target))), thick = edges.length > MANY ? 2.5 : 5;
     const scale = Math.max(0.55, Math.min(1, this.container.clientWidth / 700)); // a phone has less room for dots
+    const bent = edges.length <= MANY; // among more, nobody follows one, and straight ones are drawn faster
     const strength = strengths(edges.map((edge) => edge.weight));
     this.graph.clear();
     nodes.forEach((node, at) => this.graph.addNode(node.id, {
@@ -78,7 +79,7 @@ export class Drawing {
       if (edge.source === edge.target) continue; // the table has it, and the text over the picture says so
       this.graph.addDirectedEdgeWithKey(key(edge.source, edge.target), edge.source, edge.target, {
         weight: edge.weight, act: edge.act, strength: strength(edge.weight), size: 1.5 + thick * strength(edge.weight),
-        type: both.has(key(edge.target, edge.source)) ? "curved" : "arrow",
+        type: bent && both.has(key(edge.target, edge.source)) ? "curved" : "arrow",
       });
     }
     this.inOrder = [...nodes].sort((one, other) => other.said + other.about - one.said - one.about).map((node) => node.id);
