@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -108,8 +109,8 @@ def test_what_is_too_much_to_draw_is_left_out_weakest_first(chain: Columns, monk
 def test_a_first_picture_has_no_more_names_than_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(networks, "READABLE", 8)
     names = [f"Nom {letter}" for letter in "abcdefghijklmnop"]
-    twice = [(one, (other,), f"{one} {n}.") for one, other in zip(names[:3], names[1:4], strict=True) for n in "12"]
-    once = [(one, (other,), f"{other}.") for one, other in zip(names[4:], names[5:], strict=False)]
+    twice = [(one, (other,), f"{one} {n}.") for one, other in pairwise(names[:4]) for n in "12"]
+    once = [(one, (other,), f"{other}.") for one, other in pairwise(names[4:])]
     columns = read(filled([made(1, *twice, *once)]))  # type: ignore[arg-type]
     found = network(columns, Choice())
     assert (found.least, len(found.names)) == (2, 4)

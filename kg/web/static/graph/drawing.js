@@ -6,6 +6,7 @@ const { EdgeCurvedArrowProgram } = globalThis.exports; // of sigma-edge-curve, s
 const KINDS = ["person", "organisation", "place", "group", "thing", "unnamed"];
 const ACTS = ["assertion", "denial", "demand", "accusation", "warning", "promise", "evaluation", "question"];
 const MANY = 2500; // edges: more are drawn thinner and lighter, or the middle is one stain
+const SLOW = 50; // milliseconds a frame: above, arrows are left out while the picture moves (no graphics card)
 const LEVELS = 6; // of paleness of lines
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -32,7 +33,10 @@ export class Drawing {
 
   listen() {
     const { sigma } = this;
-    sigma.on("afterRender", () => this.writeNames());
+    sigma.on("afterRender", () => {
+      this.writeNames();
+      this.keepPace();
+    });
     sigma.on("enterNode", ({ node }) => this.point(node));
     sigma.on("leaveNode", () => this.point(null));
     sigma.on("enterEdge", () => this.container.classList.add("pointing"));
@@ -48,6 +52,15 @@ export class Drawing {
     });
   }
 
+  /** Frames that follow each other too slowly, three in a row, while somebody moves the picture. */
+  keepPace() {
+    const now = performance.now(), took = now - (this.drawnAt ?? now);
+    this.drawnAt = now;
+    const moving = this.sigma.getMouseCaptor().isMoving || this.sigma.getCamera().isAnimated();
+    this.slow = moving && took > SLOW && took < 40 * SLOW ? (this.slow ?? 0) + 1 : 0;
+    if (this.slow > 2 && !this.sigma.getSetting("hideEdgesOnMove")) this.sigma.setSetting("hideEdgesOnMove", true);
+  }
+
   /** Takes a network in; names that stay keep their places, so that one can follow what a filter changes. */
   show({ nodes, edges }) {
     this.layout.stop();
@@ -55,6 +68,7 @@ export class Drawing {
     const places = start(nodes.length), most = Math.max(1, ...nodes.map((node) => node.said + node.about));
     const both = new Set(edges.map((edge) => key(edge.source, edge.target))), thick = edges.length > MANY ? 2.5 : 5;
     const scale = Math.max(0.55, Math.min(1, this.container.clientWidth / 700)); // a phone has less room for dots
+    const bent = edges.length <= MANY; // among more, nobody follows one, and straight ones are drawn faster
     const strength = strengths(edges.map((edge) => edge.weight));
     this.graph.clear();
     nodes.forEach((node, at) => this.graph.addNode(node.id, {
@@ -65,7 +79,7 @@ export class Drawing {
       if (edge.source === edge.target) continue; // the table has it, and the text over the picture says so
       this.graph.addDirectedEdgeWithKey(key(edge.source, edge.target), edge.source, edge.target, {
         weight: edge.weight, act: edge.act, strength: strength(edge.weight), size: 1.5 + thick * strength(edge.weight),
-        type: both.has(key(edge.target, edge.source)) ? "curved" : "arrow",
+        type: bent && both.has(key(edge.target, edge.source)) ? "curved" : "arrow",
       });
     }
     this.inOrder = [...nodes].sort((one, other) => other.said + other.about - one.said - one.about).map((node) => node.id);
