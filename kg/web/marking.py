@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from kg.model import Span
@@ -79,7 +80,7 @@ def _segments(text: str, part: Span, marks: list[Mark], seen: set[int]) -> list[
     open_now: list[Mark] = []
     again: list[Mark] = []
     segments: list[Data] = []
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         opening = again
         while waiting and max(waiting[-1].span.start, part.start) <= start:
             opening.append(waiting.pop())

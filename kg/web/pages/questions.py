@@ -15,7 +15,7 @@ from kg.model import ACTS
 from kg.questions import Question, saved
 from kg.questions.answer import Answer, run
 from kg.web.answering import RESULTS, answered, table
-from kg.web.pages.entity import summary
+from kg.web.asking import summary
 from kg.web.pages.search import question_meant
 from kg.web.selecting import number_of, pages
 from kg.web.showing import Data, Explorer, Missing, Wrong, explorer, link, page
