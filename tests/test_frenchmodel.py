@@ -178,6 +178,16 @@ def test_vectors_differ_by_rounding_only_also_when_the_words_are_known() -> None
             assert np.abs(mine - other).max() < 5e-5
 
 
+def test_vectors_are_the_same_bits_whatever_was_read_before() -> None:
+    docs = [bare().tokenizer(view(line)) for text in TEXTS[:5] for line in text.splitlines() if line.strip()]
+    network = bare().get_pipe("tok2vec").model  # type: ignore[attr-defined]
+    fresh, used = networks.Encoder(network), networks.Encoder(network)
+    for doc in reversed(docs):
+        used([doc])
+    for mine, its in zip(fresh(docs), used(docs), strict=True):
+        assert mine.tobytes() == its.tobytes()
+
+
 def test_the_words_that_are_kept_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(networks, "_MOST_WORDS", 100)
     encoder = networks.Encoder(bare().get_pipe("tok2vec").model)  # type: ignore[attr-defined]

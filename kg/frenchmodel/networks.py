@@ -88,7 +88,7 @@ class Encoder:
     def __init__(self, network: AnyModel) -> None:
         """Take the weights of ``network``. Raises ``ValueError`` if it is not of the kind that is known here."""
         embed, encode = network.get_ref("embed"), network.get_ref("encode")
-        self._columns, self._tables, self._mixed = _embedding(embed)
+        self._columns, self._tables, self._mix = _embedding(embed)
         self._layers = _layers(encode)
         self._pad: int = encode.attrs["pad"]
         self._width: int = network.get_dim("nO")
@@ -132,11 +132,15 @@ class Encoder:
             yield [numbers[key] for key in keys[start:end]]
 
     def _learn(self, features: Any, first: int) -> None:
-        """Keep the vectors of new words from row ``first`` on; the tables are spaCy's."""
+        """Keep the vectors of new words from row ``first`` on.
+
+        spaCy computes them: its product gives a row the same bits whatever rows are beside it, numpy's does not, and
+        an article's claims must not depend on the articles before it.
+        """
         end = first + len(features)
         if end > len(self._vectors):
             self._vectors = np.concatenate([self._vectors, np.zeros((end, self._width), np.float32)])
-        self._vectors[first:end] = self._mixed(self._tables.predict(features))
+        self._vectors[first:end] = self._mix.predict(self._tables.predict(features))
 
 
 class Features:
@@ -159,7 +163,7 @@ class Features:
         return shaped
 
 
-def _embedding(embed: AnyModel) -> tuple[list[int | str], AnyModel, Maxout]:
+def _embedding(embed: AnyModel) -> tuple[list[int | str], AnyModel, AnyModel]:
     """What is asked of a word, the tables of vectors for it, and what mixes these into one.
 
     Raises ``ValueError`` if an embedding is made of anything else.
@@ -168,9 +172,8 @@ def _embedding(embed: AnyModel) -> tuple[list[int | str], AnyModel, Maxout]:
     mixing = "with_array(maxout>>layernorm>>dropout)"
     if len(names) != 5 or names[0] != "extract_features" or "hashembed" not in names[2] or names[3] != mixing:
         raise ValueError(f"{embed.name} is no table of features")
-    nodes = {node.name: node for node in embed.layers[3].walk()}
     columns: list[int | str] = embed.layers[0].attrs["columns"]
-    return columns, embed.layers[2].layers[0], Maxout.of(nodes["maxout"], nodes["layernorm"])
+    return columns, embed.layers[2].layers[0], embed.layers[3].layers[0]
 
 
 def _layers(encode: AnyModel) -> list[Maxout]:
