@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from kg.model import Span
@@ -58,7 +59,8 @@ def marked(text: str, parts: Iterable[Span], marks: Sequence[Mark]) -> list[list
     """
     waiting = sorted(marks, key=lambda mark: (mark.span.start, -mark.span.end))
     seen: set[int] = set()
-    at, reaching, found = 0, [], []
+    at, found = 0, []
+    reaching: list[Mark] = []
     for part in parts:
         here = [mark for mark in reaching if mark.span.end > part.start]
         while at < len(waiting) and waiting[at].span.start < part.end:
@@ -79,7 +81,7 @@ def _segments(text: str, part: Span, marks: list[Mark], seen: set[int]) -> list[
     open_now: list[Mark] = []
     again: list[Mark] = []
     segments: list[Data] = []
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         opening = again
         while waiting and max(waiting[-1].span.start, part.start) <= start:
             opening.append(waiting.pop())
