@@ -28,7 +28,7 @@ def answered(request: Request, sparql: str, format: str = "json") -> bytes:
     store = explorer(request).store
     found = store.raw.query(sparql, prefixes=store.iris.prefixes(), use_default_graph_as_union=True)
     kinds = {"json": QueryResultsFormat.JSON, "csv": QueryResultsFormat.CSV}
-    return found.serialize(format=kinds[format]) or b""  # type: ignore[union-attr]
+    return found.serialize(format=kinds[format]) or b""  # type: ignore[arg-type]
 
 
 async def _asked(pool: Pool, asked: Asked) -> bytes:

@@ -59,7 +59,8 @@ def marked(text: str, parts: Iterable[Span], marks: Sequence[Mark]) -> list[list
     """
     waiting = sorted(marks, key=lambda mark: (mark.span.start, -mark.span.end))
     seen: set[int] = set()
-    at, reaching, found = 0, [], []
+    at, found = 0, []
+    reaching: list[Mark] = []
     for part in parts:
         here = [mark for mark in reaching if mark.span.end > part.start]
         while at < len(waiting) and waiting[at].span.start < part.end:

@@ -20,6 +20,10 @@ PAGES = (
     f"/entity/{LAVROV}?view=names",
     f"/pair/{LAVROV}/{STOLTENBERG}",
     "/pair/russie/ukraine",
+    "/articles",
+    "/questions",
+    "/questions/said-about?speaker=Lavrov&target=Stoltenberg",
+    "/editor",
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 import numpy
 from starlette.requests import Request
@@ -73,10 +73,10 @@ def why(rule: str) -> Data:
     """A rule that set something aside: the rule, and the key of its kind's words where there are some.
 
     >>> why("related link: starts with 'READ'")
-    {'rule': "related link: starts with 'READ'", 'key': 'aside.related_link'}
+    {'rule': "related link: starts with 'READ'", 'key': 'related_link'}
     """
     key = f"aside.{rule.partition(':')[0].replace(' ', '_')}"
-    return {"rule": rule, "key": key if key in texts() else None}
+    return {"rule": rule, "key": key.partition(".")[2] if key in texts() else None}
 
 
 def _claim(columns: Columns, claim: StoredClaim, row: int) -> Data:
@@ -130,7 +130,7 @@ def _of(columns: Columns, publisher: str | None) -> Numbers:
     if not publisher:
         return everything
     number = columns.publishers.index(publisher) if publisher in columns.publishers else NOBODY - 1
-    return everything[columns.article_publisher == number]
+    return cast(Numbers, everything[columns.article_publisher == number])
 
 
 def as_turtle(request: Request) -> Response:

@@ -94,7 +94,7 @@ def _reason(because: str) -> Data:
     """« target Otan: named » as what was decided, of whom, by which rule, and the key of its words if it has some.
 
     >>> _reason("target Otan: named")
-    {'what': 'target', 'of': 'Otan', 'rule': 'named', 'key': 'why.target_named'}
+    {'what': 'target', 'of': 'Otan', 'rule': 'named', 'key': 'target_named'}
     """
     about, _, rule = because.partition(": ")
     what, _, of = about.partition(" ")
@@ -103,7 +103,7 @@ def _reason(because: str) -> Data:
 
 
 def _known(key: str) -> str | None:
-    return key if key in texts() else None
+    return key.partition(".")[2] if key in texts() else None
 
 
 def _values(store: Store, claim: str, term: str) -> list[str]:

@@ -127,7 +127,8 @@ def editor(explorer: Explorer, request: Request) -> Data:
     if example and example in saved():
         text = saved()[example].sparql
     else:
-        text = f"{head}\nSELECT ?claim ?who ?text WHERE {{\n  ?claim kg:speaker/rdfs:label ?who ; kg:text ?text\n}}\nLIMIT 20\n"
+        text = f"{head}\nSELECT ?claim ?who ?text WHERE {{\n  ?claim kg:speaker/rdfs:label ?who ;\n"
+        text += "    kg:text ?text\n}\nLIMIT 20\n"
     query = request.query_params.get("query", "") or text
     data: Data = {"query": query, "examples": list(saved()), "answer": None, "error": None}
     if request.query_params.get("query"):
