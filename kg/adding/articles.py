@@ -14,6 +14,7 @@ from kg.adding.outcome import Event, Outcome
 from kg.adding.pruning import gone, prune, whereabouts
 from kg.errors import KgError, LockedError, ReadError
 from kg.reading import Options, Same, Source, sources
+from kg.remote.address import Address
 from kg.store import Head, Origin, Store
 from kg.versions import current_run
 
@@ -28,7 +29,7 @@ PATIENCE = 600.0  # seconds for somebody who asks in between
 class Goal:
     """Where articles go: ``base`` is that of the IRIs of a new store, ``overrules`` hold from now on."""
 
-    path: Path
+    path: Path | Address
     base: str | None = None
     overrules: Sequence[Overrule] = ()
 
@@ -75,7 +76,7 @@ def add_articles(
     found = sources(paths, options=options, on_error=run.fail)
     with ExitStack() as closing:
         run.closing = closing
-        if goal.path.exists():
+        if isinstance(goal.path, Address) or goal.path.exists():
             run.store()
         for source in found:
             if stop():

@@ -12,6 +12,8 @@ from pyoxigraph import NamedNode
 from kg.entities import Group, Name, Overrules, ties
 from kg.errors import StoreError
 from kg.graph import ALT_NAME, PREF_NAME, Iris, kg
+from kg.remote.address import Address
+from kg.store.raw import Raw
 
 
 def node(iri: str) -> NamedNode:
@@ -19,7 +21,7 @@ def node(iri: str) -> NamedNode:
     return NamedNode(iri[1:-1])
 
 
-def check_keys(store: pyoxigraph.Store, iris: Iris, path: Path) -> None:
+def check_keys(store: Raw, iris: Iris, path: Path | Address) -> None:
     """Raise ``StoreError`` for a store whose names have other keys than ours: its names would not be found."""
     for quad in store.quads_for_pattern(None, node(kg("key")), None, node(iris.names)):
         if not str(quad.object).startswith(('"=', '"~', '"-', '"#')):
@@ -31,7 +33,7 @@ def check_keys(store: pyoxigraph.Store, iris: Iris, path: Path) -> None:
 class Names:
     """The names graph, asked one name or one key at a time."""
 
-    store: pyoxigraph.Store
+    store: Raw
     iris: Iris
 
     def of_article(self, article: str) -> set[Name]:
