@@ -24,7 +24,7 @@ from kg.entities import Name, words
 from kg.graph import END, RDF_TYPE, START, Iris, Triple, kg, literal
 from kg.resemblance import LEAST_KEYS, comparable_words, near_copies, same_text_key, shingles, sketch
 from kg.store.names import Names, node
-from kg.store.raw import Raw
+from kg.store.raw import Raw, read_ahead
 from kg.store.same_text import LATER, TEXT_KEY, with_text_key
 from kg.store.stored import article_ids
 
@@ -150,7 +150,9 @@ class Copies:
         """The articles of the store, or those ``among`` them, that are near copies of ``text``."""
         same = set(with_text_key(self.store, self.iris, text.key)) - {text.me}
         counts: dict[str, int] = {}
-        for key in sketch(text.shingles):
+        keys = sketch(text.shingles)
+        read_ahead(self.store, [(None, node(SKETCH), Literal(key), node(self.iris.sketches)) for key in keys])
+        for key in keys:
             for quad in self.store.quads_for_pattern(None, node(SKETCH), Literal(key), node(self.iris.sketches)):
                 counts[str(quad.subject)] = counts.get(str(quad.subject), 0) + 1
         candidates = {me for me, count in counts.items() if count >= LEAST_KEYS} - {text.me} - same

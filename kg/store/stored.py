@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.graph import DATE_BASES, END, GENERATED_BY, LABEL, RUN_TERMS, START, TITLE, Iris, kg
 from kg.model import Run, Span
 from kg.records import FIELDS
-from kg.store.raw import Raw
+from kg.store.raw import Raw, read_ahead
 
 _BASES = {term: basis for basis, term in DATE_BASES.items()}
 Values = dict[str, list[Any]]
@@ -72,6 +72,7 @@ def head(store: Raw, iris: Iris, article: str) -> Head | None:
     """The article with this id, if the store has it."""
     me = NamedNode(iris.article(article)[1:-1])
     wanted = ("name", "path", "published", "publisher", "url")
+    read_ahead(store, [(me, NamedNode(term[1:-1]), None, None) for term in (TITLE, *map(kg, wanted))])
     found: dict[str, str | None] = {term: _one(store, me, kg(term)) for term in wanted}
     if found["name"] is None:
         return None
