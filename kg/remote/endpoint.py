@@ -38,7 +38,7 @@ from kg.errors import RemoteError
 from kg.remote import client
 from kg.remote.address import Address
 from kg.remote.client import Client
-from kg.remote.patterns import Pattern, as_written, one, pieces, select
+from kg.remote.patterns import Pattern, as_written, one, pieces, select, without_zero_paths
 
 log = logging.getLogger(__name__)
 
@@ -170,6 +170,8 @@ class Endpoint:
         """What SPARQL finds in all graphs of the server. Raises ``RemoteError`` where it does not answer."""
         names = (name for name in prefixes or {} if f"{name}:" in query and f"PREFIX {name}:" not in query)
         sparql = "".join(f"PREFIX {name}: <{(prefixes or {})[name]}>\n" for name in names) + query
+        if "virtuoso" in self.client.server.lower():
+            sparql = without_zero_paths(sparql)
         form = _FORM.search(_NOT_WORDS.sub(" ", sparql))
         if form and form[1].upper() in ("CONSTRUCT", "DESCRIBE"):
             return self._triples(sparql)
@@ -187,8 +189,8 @@ class Endpoint:
             self._check_uncut(answer.body, int(answer.headers["X-SPARQL-MaxRows"]))
         found = pyoxigraph.parse_query_results(answer.body, format=QueryResultsFormat.JSON)
         if isinstance(found, QuerySolutions) and [v.value for v in found.variables] == ["__ASK_RETVAL"]:
-            yes = next(iter(found))[0]  # what Virtuoso says to ASK
-            truth = _TRUTH % (b"true" if getattr(yes, "value", "0") not in ("0", "false") else b"false")
+            yes = any(getattr(row[0], "value", "0") == "1" for row in found)  # what Virtuoso says to ASK: 1, or no row
+            truth = _TRUTH % (b"true" if yes else b"false")
             return pyoxigraph.parse_query_results(truth, format=QueryResultsFormat.JSON)
         return found
 
