@@ -101,6 +101,8 @@ def test_the_commands_take_an_address(full: Server, gold: Store, kg: Callable[..
         assert (ran.status == 0 and "depuis longtemps" in ran.out) or "longtemps" in ran.out
         ran = kg("check")
         assert (ran.status, ran.out) == (0, ""), ran.out
+        ran = kg("doctor", "--quick")
+        assert (ran.status, ran.out) == (0, "") and "5 articles: sound" in ran.err
         for command in ("backup copy.kg", "restore copy.kg"):
             ran = kg(*command.split())
             assert ran.status == 2 and "is no folder" in ran.err and ran.err.count("\n") == 1

@@ -24,6 +24,7 @@ from typing import IO, Any, cast
 
 import pyoxigraph
 from pyoxigraph import (
+    DefaultGraph,
     Literal,
     NamedNode,
     Quad,
@@ -89,6 +90,8 @@ class Endpoint:
 
     def quads_for_pattern(self, subject: Any, predicate: Any, object: Any, graph_name: Any = None, /) -> Iterator[Quad]:
         """The quads that fit; ``None`` fits all."""
+        if isinstance(graph_name, DefaultGraph):
+            return  # what is in no graph of ours is others'
         pattern: Pattern = (subject, predicate, object, graph_name)
         found = self._looked_up(pattern)
         if found is None:
