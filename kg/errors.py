@@ -52,6 +52,10 @@ class LockedError(StoreError):
     """A store that another process has open."""
 
 
+class RemoteError(StoreError):
+    """A server that cannot be reached, refuses, or answers something else than SPARQL."""
+
+
 class OverruleError(KgError):
     """An overruling of names that cannot be read or does not fit: a bad row, a circle, a name that is not there."""
 

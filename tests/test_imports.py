@@ -13,8 +13,8 @@ PACKAGE = Path(__file__).parent.parent / "kg"
 # Each row of the graph side may import those before it. What is in no list is the text side.
 GROUND = ("model", "errors")
 GRAPH = (
-    "entities", "resemblance", "graph", "store", "checking", "doctor", "questions", "linking", "export", "loading",
-    "show", "web",
+    "entities", "resemblance", "graph", "remote", "store", "checking", "doctor", "questions", "linking", "export",
+    "loading", "show", "web",
 )  # fmt: skip
 BOTH = ("adding", "cli", "__main__", "__init__")
 SIDES = {"records", "score", "lexicon", "terminal", *GROUND}  # used by either side, and import no library

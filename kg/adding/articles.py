@@ -17,6 +17,7 @@ from kg.adding.pruning import gone, prune, whereabouts
 from kg.errors import KgError, LockedError, ReadError
 from kg.model import Article, Extraction
 from kg.reading import Options, Same, Source, sources
+from kg.remote.address import Address
 from kg.store import Head, Origin, Store
 from kg.versions import current_run
 
@@ -31,7 +32,7 @@ PATIENCE = 600.0  # seconds for somebody who asks in between
 class Goal:
     """Where articles go: ``base`` is that of the IRIs of a new store, ``overrules`` hold from now on."""
 
-    path: Path
+    path: Path | Address
     base: str | None = None
     overrules: Sequence[Overrule] = ()
 
@@ -82,7 +83,7 @@ def add_articles(
         run.closing, run.crew = closing, closing.enter_context(crew_of(jobs, stop))
         ahead = Ahead(run.look, run.fail, stop, run.crew)
         found = sources(paths, options=options, on_error=ahead.wrong)
-        if goal.path.exists():
+        if isinstance(goal.path, Address) or goal.path.exists():
             run.store()
         for seen in ahead(found):
             run.take(seen)

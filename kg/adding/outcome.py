@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
 from kg.model import Extraction
@@ -94,7 +93,7 @@ class Outcome:
         self.speakers -= event.speakers or 0
         self.aside -= event.aside or 0
 
-    def summary(self, store: Path, seconds: float) -> str:
+    def summary(self, store: object, seconds: float) -> str:
         """One line: how much went in, where, what else was there, and how long it took.
 
         >>> Outcome(added=2, unchanged=3, claims=4, speakers=4).summary(Path("press.kg"), 1.25)

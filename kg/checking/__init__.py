@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyoxigraph
-
 from kg.checking.copies import broken_copies
 from kg.checking.files import loaded
 from kg.checking.parts import article_parts, name_parts, other_parts, stray_parts
@@ -22,6 +20,7 @@ from kg.checking.violations import Violation
 from kg.checking.words import broken_pairs, broken_words, undeclared
 from kg.errors import CheckError
 from kg.store import Store
+from kg.store.raw import Raw
 
 __all__ = ["Checked", "Violation", "check_file", "check_store"]
 
@@ -36,7 +35,7 @@ class Checked:
     violations: int = 0
     seen: set[Violation] = field(default_factory=set)
 
-    def summary(self, where: Path) -> str:
+    def summary(self, where: object) -> str:
         """One line.
 
         >>> Checked(2, 1, 3, 0).summary(Path("press.kg"))
@@ -73,7 +72,7 @@ def check_file(path: Path, checked: Checked | None = None) -> Iterator[Violation
         raise CheckError(f"{path}: no article, claim or entity of kg is in it; is it another file?")
 
 
-def _check(store: pyoxigraph.Store, checked: Checked, shapes: Shapes | None = None) -> Iterator[Violation]:
+def _check(store: Raw, checked: Checked, shapes: Shapes | None = None) -> Iterator[Violation]:
     shapes = shapes or Shapes()
     for part in article_parts(store):
         checked.articles += part.article is not None

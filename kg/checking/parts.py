@@ -15,6 +15,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Triple
 
 from kg.graph import ALT_NAME, CLASSES, GENERATED_BY, LABEL, PREF_NAME, RDF_TYPE, kg
+from kg.store.raw import Raw
 
 TOGETHER = 200  # entities
 TYPE, LABELLED, RUN = (NamedNode(term[1:-1]) for term in (RDF_TYPE, LABEL, GENERATED_BY))
@@ -71,7 +72,7 @@ ENTITY_TERMS = ("speaker", "target", "mainTarget")
 NAME_TERMS = ("names", "speakerAs", "targetAs", "mainTargetAs", "matchOf")
 
 
-def article_parts(store: pyoxigraph.Store) -> Iterator[Part]:
+def article_parts(store: Raw) -> Iterator[Part]:
     """Each article with its claims, in the order of their IRIs."""
     sketched = _from(store, term("textKey"))
     for article in sorted(_nodes(store, (TYPE, term("Article")), (term("hash"), None)), key=str):
@@ -84,7 +85,7 @@ def article_parts(store: pyoxigraph.Store) -> Iterator[Part]:
         yield _complete(store, part)
 
 
-def stray_parts(store: pyoxigraph.Store) -> Iterator[Part]:
+def stray_parts(store: Raw) -> Iterator[Part]:
     """Claims that are in no article of the graph."""
     strays = (claim for claim in _nodes(store, (TYPE, term("Claim")), (term("begin"), None)) if _stray(store, claim))
     for claims in _batches(strays):
@@ -94,14 +95,14 @@ def stray_parts(store: pyoxigraph.Store) -> Iterator[Part]:
         yield _complete(store, part)
 
 
-def _stray(store: pyoxigraph.Store, claim: Any) -> bool:
+def _stray(store: Raw, claim: Any) -> bool:
     articles = [quad.object for quad in store.quads_for_pattern(claim, term("article"), None)]
     graphs = [quad.graph_name for quad in store.quads_for_pattern(claim, None, None)]
     homes = {home for home in chain(articles, graphs) if isinstance(home, NamedNode | pyoxigraph.BlankNode)}
     return not any(_is(store, home, term("Article")) or _any(store, home, term("hash")) for home in homes)
 
 
-def name_parts(store: pyoxigraph.Store) -> Iterator[Part]:
+def name_parts(store: Raw) -> Iterator[Part]:
     """The entities with their names, some at a time, and names that no entity has."""
     kinds = [(TYPE, term(name)) for name in CLASSES.values()]
     for entities in _batches(_nodes(store, *kinds, (MAIN_NAME, None), (OTHER_NAME, None))):
@@ -118,7 +119,7 @@ def name_parts(store: pyoxigraph.Store) -> Iterator[Part]:
         yield part
 
 
-def _entity(store: pyoxigraph.Store, part: Part, entity: Any) -> None:
+def _entity(store: Raw, part: Part, entity: Any) -> None:
     _tell(part, *_about(store, entity), *store.quads_for_pattern(None, term("voiceOf"), entity))
     for quad in _about(store, entity):
         if quad.predicate == term("voiceOf"):
@@ -127,7 +128,7 @@ def _entity(store: pyoxigraph.Store, part: Part, entity: Any) -> None:
     _names(store, part, entity)
 
 
-def _names(store: pyoxigraph.Store, part: Part, entity: Any) -> None:
+def _names(store: Raw, part: Part, entity: Any) -> None:
     """The names of an entity, each with all its owners: it should have one."""
     for quad in _about(store, entity):
         if quad.predicate in (MAIN_NAME, OTHER_NAME):
@@ -137,7 +138,7 @@ def _names(store: pyoxigraph.Store, part: Part, entity: Any) -> None:
                     _tell(part, *_about(store, other.subject))
 
 
-def other_parts(store: pyoxigraph.Store) -> Iterator[Part]:
+def other_parts(store: Raw) -> Iterator[Part]:
     """What services answered, what the user said, and what the store notes of itself, some at a time."""
     typed = ((TYPE, term(name)) for name in ("Match", "Decision", "Overrule", "Origin", "Store"))
     told = ((term(name), None) for name in ("matchOf", "candidate", "standsFor", "keptApart", "gave", "format"))
@@ -148,7 +149,7 @@ def other_parts(store: pyoxigraph.Store) -> Iterator[Part]:
         yield _complete(store, part)
 
 
-def _complete(store: pyoxigraph.Store, part: Part) -> Part:
+def _complete(store: Raw, part: Part) -> Part:
     """With the stretches of text, the run, and the type and label of entities, names and claims it points to."""
     claims = part.typed("Claim") | part.subjects_of("begin")
     part.graphs = {claim: {quad.graph_name for quad in _about(store, claim)} for claim in claims}
@@ -162,7 +163,7 @@ def _complete(store: pyoxigraph.Store, part: Part) -> Part:
     return part
 
 
-def _copied(store: pyoxigraph.Store, node: Any) -> Copied:
+def _copied(store: Raw, node: Any) -> Copied:
     def values(predicate: NamedNode) -> Iterator[Any]:
         return (quad.object for quad in store.quads_for_pattern(node, predicate, None))
 
@@ -174,7 +175,7 @@ def _objects(part: Part, predicate: NamedNode) -> set[Any]:
     return {t.object for t in part.triples if t.predicate == predicate and not isinstance(t.object, pyoxigraph.Literal)}
 
 
-def _about(store: pyoxigraph.Store, node: Any) -> Iterable[pyoxigraph.Quad]:
+def _about(store: Raw, node: Any) -> Iterable[pyoxigraph.Quad]:
     return store.quads_for_pattern(node, None, None)
 
 
@@ -182,7 +183,7 @@ def _tell(part: Part, *quads: pyoxigraph.Quad) -> None:
     part.triples.update(quad.triple for quad in quads)
 
 
-def _nodes(store: pyoxigraph.Store, *having: tuple[NamedNode, NamedNode | None]) -> Iterator[Any]:
+def _nodes(store: Raw, *having: tuple[NamedNode, NamedNode | None]) -> Iterator[Any]:
     """Every node that has one of these properties, once, without a set of them all in memory."""
     for at, (predicate, value) in enumerate(having):
         last = None
@@ -193,19 +194,19 @@ def _nodes(store: pyoxigraph.Store, *having: tuple[NamedNode, NamedNode | None])
             last = node
 
 
-def _any(store: pyoxigraph.Store, node: Any, predicate: NamedNode, value: Any = None) -> bool:
+def _any(store: Raw, node: Any, predicate: NamedNode, value: Any = None) -> bool:
     return next(iter(store.quads_for_pattern(node, predicate, value)), None) is not None
 
 
-def _from(store: pyoxigraph.Store, predicate: NamedNode, value: Any = None) -> bool:
+def _from(store: Raw, predicate: NamedNode, value: Any = None) -> bool:
     return next(iter(store.quads_for_pattern(None, predicate, value)), None) is not None
 
 
-def _is(store: pyoxigraph.Store, node: Any, kind: NamedNode) -> bool:
+def _is(store: Raw, node: Any, kind: NamedNode) -> bool:
     return _any(store, node, TYPE, kind)
 
 
-def _name(store: pyoxigraph.Store, article: Any) -> str:
+def _name(store: Raw, article: Any) -> str:
     for quad in store.quads_for_pattern(article, term("name"), None):
         if isinstance(quad.object, pyoxigraph.Literal):
             return quad.object.value

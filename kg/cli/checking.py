@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli.commands import DEFAULT, StorePath, say
 from kg.errors import UsageError
+from kg.remote.address import place
 
 if TYPE_CHECKING:
     from kg.checking import Violation
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 def check(
     file: Annotated[
-        Path | None, typer.Argument(help="A store, or a file: .ttl .nt .nq .trig .jsonld .rdf", metavar="[STORE|FILE]")
+        Any,
+        typer.Argument(
+            help="A store, or a file: .ttl .nt .nq .trig .jsonld .rdf", metavar="[STORE|FILE]", parser=place
+        ),
     ] = None,
     store: StorePath = DEFAULT,
     format: Annotated[
@@ -36,6 +39,7 @@ def check(
     if format not in ("text", "json"):
         raise UsageError(f"no format is called {format!r}; there are text, json")
     import json
+    from pathlib import Path
 
     from kg.checking import Checked, check_file, check_store
     from kg.checking.files import FORMATS
@@ -46,7 +50,7 @@ def check(
     def tell(violation: Violation) -> None:
         print(json.dumps(violation.record(), ensure_ascii=False) if format == "json" else violation.line())
 
-    if where.is_file() or where.suffix.lower() in FORMATS:
+    if isinstance(where, Path) and (where.is_file() or where.suffix.lower() in FORMATS):
         for violation in check_file(where, checked):
             tell(violation)
     else:

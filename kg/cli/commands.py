@@ -10,12 +10,13 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli.reading import Paths, reading_options
 from kg.errors import KgError, UsageError
+from kg.remote import address
 from kg.terminal import visible
 
 if TYPE_CHECKING:
@@ -41,7 +42,14 @@ app = typer.Typer(
 )
 
 StorePath = Annotated[
-    Path, typer.Option("--store", envvar="KG_STORE", help="The folder of the graph.", metavar="FOLDER")
+    Any,  # Path | Address: Typer knows no unions
+    typer.Option(
+        "--store",
+        envvar="KG_STORE",
+        help="The folder of the graph, or a server.",
+        metavar="FOLDER|URL",
+        parser=address.place,
+    ),
 ]
 Format = Annotated[
     str, typer.Option("--format", "-f", help="table, json, csv, tsv, xml or markdown.", metavar="FORMAT")

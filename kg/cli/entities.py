@@ -12,6 +12,7 @@ from kg.cli.commands import DEFAULT, Aliases, Format, StorePath, check_format, p
 
 if TYPE_CHECKING:
     from kg.entities import Overrule
+    from kg.remote.address import Address
 
 LIST = "list"
 _WITH_VALUE = ("--store", "--format", "-f", "--aliases")
@@ -96,7 +97,7 @@ def list_entities(
             print_answer(found, format, show=False)
 
 
-def _overrule(rows: list[Overrule], file: Path, store: Path) -> None:
+def _overrule(rows: list[Overrule], file: Path, store: Path | Address) -> None:
     from kg.store import Store
 
     Store.open(store).close()  # a store that is not there is not made

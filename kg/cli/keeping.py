@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kg.cli.commands import DEFAULT, StorePath, say
+from kg.errors import UsageError
+from kg.remote.address import place
 
 if TYPE_CHECKING:
     from kg.adding.extracting import Extractor
@@ -50,16 +52,19 @@ def restore(
     kg restore monday.kg --store press.kg
     kg restore monday.kg --replace
     """
+    from kg.remote.address import Address
     from kg.store import Store
     from kg.store.copying import restore as put
 
+    if isinstance(store, Address):
+        raise UsageError(f"{store} is no folder: restore it on its server, or load an export: kg load press.nq")
     put(folder, store, replace=replace)
     with Store.open(store) as opened:
         say(f"{store}: as {folder}, {_articles(opened)}")
 
 
 def doctor(
-    store: Annotated[Path | None, typer.Argument(help="A store.", metavar="[STORE]")] = None,
+    store: Annotated[Any, typer.Argument(help="A store.", metavar="[STORE]", parser=place)] = None,
     path: StorePath = DEFAULT,
     repair: Annotated[bool, typer.Option("--repair", help="Make again what comes from the articles.")] = False,
     reextract: Annotated[

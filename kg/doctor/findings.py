@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-import pyoxigraph
 from pyoxigraph import DefaultGraph
 
 from kg.entities import Group, Name, resolve
@@ -16,6 +15,7 @@ from kg.store.changing import Change
 from kg.store.copies import links_by_text, prints_by_text
 from kg.store.names import node
 from kg.store.origins import all_origins, stored_origin
+from kg.store.raw import Raw
 from kg.store.who import all_names
 
 EXAMPLES = 3  # triples that a finding shows
@@ -255,6 +255,6 @@ def _roles_of(store: Store, graph: str, names: _Principals) -> dict[str, Roles]:
     return {claim: roles_back(triples, names.entity, names.principal, store.iris) for claim, triples in of.items()}
 
 
-def _about(raw: pyoxigraph.Store, subject: str, graph: str) -> Iterator[Triple]:
+def _about(raw: Raw, subject: str, graph: str) -> Iterator[Triple]:
     for quad in raw.quads_for_pattern(node(subject), None, None, node(graph)):
         yield str(quad.subject), str(quad.predicate), str(quad.object)

@@ -28,6 +28,7 @@ from kg.export.literals import parts
 from kg.export.ties import ties
 from kg.graph import RDF_TYPE, ROLE_TERMS, Iris, Roles, Triple, kg, roles_back
 from kg.loading.whole import counted, is_day, is_whole
+from kg.remote.address import Address
 from kg.store import Head, Store, who
 from kg.store.changing import Given
 from kg.store.formats import new_format
@@ -69,17 +70,17 @@ def load(store: Store, path: str | Path, step: Callable[[], None] = lambda: None
         return file.into(store, step)
 
 
-def load_into(folder: Path, path: Path) -> Loaded:
+def load_into(folder: Path | Address, path: Path) -> Loaded:
     """As ``load``, into the store in ``folder``, which is made if there is none.
 
     Where there is none it gets the base of the file, and if the file is a whole graph, the file becomes the store: it
     is there at once, or not at all.
     """
-    new = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
-    with _read(path, beside=folder if new else None) as file:
+    new = folder if isinstance(folder, Path) and _is_new(folder) else None
+    with _read(path, beside=new) as file:
         if new and file.is_whole():
             found = Loaded(len(file.ids), 0, counted(file.raw), len(list(who.stored_overrules(file.raw, file.iris))))
-            file.become(folder)
+            file.become(new)
             return found
         file.check_all()
         with Store.open(folder, write=True, base=file.iris.base if new else None) as store:
@@ -92,6 +93,10 @@ def checked(path: str | Path) -> Iterator[File]:
     with _read(Path(path)) as file:
         file.check_all()
         yield file
+
+
+def _is_new(folder: Path) -> bool:
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
 
 
 def check_format(path: Path) -> RdfFormat:

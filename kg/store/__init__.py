@@ -10,14 +10,15 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph
 
 from kg.entities import Name, Overrule, Overrules, words
-from kg.errors import OverruleError
+from kg.errors import OverruleError, UsageError
 from kg.graph import Triple
 from kg.model import Article, Extraction, Run
+from kg.remote.address import Address
 from kg.resemblance import same_text_key
 from kg.store import who
 from kg.store.changing import Change, Given, change, copies_again, overruling
@@ -145,7 +146,9 @@ class Store(Handle):
         On the same disk its files are shared with the store (hard links) for as long as neither changes them.
         Raises ``StoreError`` where that cannot be.
         """
-        backup(self.raw, self.path, Path(folder))
+        if isinstance(self.path, Address):
+            raise UsageError(f"{self.path} is no folder: back it up on its server, or export it: kg export press.nq")
+        backup(cast(pyoxigraph.Store, self.raw), self.path, Path(folder))
 
     def remove(self, article: str) -> Head:
         """Take an article out, and everything that only it said. ``article`` as in ``find``."""

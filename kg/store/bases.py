@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode
 
 from kg.errors import StoreError, UsageError
 from kg.graph import BASE, VOCABULARY, Iris
-from kg.store.names import node
+from kg.remote.address import Address
+from kg.store.raw import Raw
 
 URI_SPACE = NamedNode("http://rdfs.org/ns/void#uriSpace")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`#]*[/#]")
@@ -34,18 +34,18 @@ def checked_base(base: str) -> str:
     return base
 
 
-def settled_base(store: pyoxigraph.Store, path: Path | None, wanted: str | None) -> str:
+def settled_base(store: Raw, path: Path | Address | None, wanted: str | None) -> str:
     """The base of a store: the one it has, else (a new store) ``wanted``, which from now on is kept in it.
 
     Raises ``StoreError`` if it has another one than ``wanted``.
     """
     base = agreed_base(store, path, wanted)
     if base != BASE and _stored(store) is None:
-        store.add(Quad(NamedNode(base), URI_SPACE, Literal(base), node(Iris(base).names)))
+        store.update(f"INSERT DATA {{\nGRAPH {Iris(base).names} {{\n<{base}> {URI_SPACE} {Literal(base)} .\n}}\n}}")
     return base
 
 
-def agreed_base(store: pyoxigraph.Store, path: Path | None, wanted: str | None) -> str:
+def agreed_base(store: Raw, path: Path | Address | None, wanted: str | None) -> str:
     """The base of a store, or ``wanted`` for one with nothing in it. Raises ``StoreError`` as ``settled_base`` does."""
     has = _stored(store)
     if has is None:
@@ -55,7 +55,7 @@ def agreed_base(store: pyoxigraph.Store, path: Path | None, wanted: str | None) 
     return has
 
 
-def _stored(store: pyoxigraph.Store) -> str | None:
+def _stored(store: Raw) -> str | None:
     """The base of a store, ``None`` if nothing is in it."""
     for quad in store.quads_for_pattern(None, URI_SPACE, None, None):
         if isinstance(quad.object, Literal):

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-import pyoxigraph
-
 from kg.entities import Group, Known, Name, Overrules, resolve, ties
 from kg.graph import (
     PREF_NAME,
@@ -32,6 +30,7 @@ from kg.model import Extraction
 from kg.store.copies import COPY_OF, Links, arriving, copies_changed, stored
 from kg.store.links import links_moved
 from kg.store.names import Names, node
+from kg.store.raw import Raw
 from kg.store.stored import article_ids
 from kg.store.who import overrule_triples
 
@@ -88,9 +87,7 @@ class Given:
         return found.union(*(roles(claim, of, group, iris) for claim, of in self.roles.items()))
 
 
-def change(
-    store: pyoxigraph.Store, iris: Iris, overrules: Overrules, article: str, comes: Extraction | Given | None
-) -> Change:
+def change(store: Raw, iris: Iris, overrules: Overrules, article: str, comes: Extraction | Given | None) -> Change:
     """Put what ``comes`` in the place of what ``article`` (its id) had, or take the article out."""
     names = Names(store, iris)
     me = iris.article(article)
@@ -112,7 +109,7 @@ def change(
     return result
 
 
-def copies_again(store: pyoxigraph.Store, iris: Iris) -> Iterator[Change]:
+def copies_again(store: Raw, iris: Iris) -> Iterator[Change]:
     """Find all copies anew, from the texts: a change for each article, to be written before the next is asked for."""
     nothing = Change(drop=iris.sketches)
     for quad in store.quads_for_pattern(None, node(COPY_OF), None):
@@ -125,7 +122,7 @@ def copies_again(store: pyoxigraph.Store, iris: Iris) -> Iterator[Change]:
         yield result
 
 
-def pairs_again(store: pyoxigraph.Store, iris: Iris, article: str) -> Change:
+def pairs_again(store: Raw, iris: Iris, article: str) -> Change:
     """Make the keys of speaker and target of an article's claims anew."""
     graph, result = iris.article(article), Change()
 
@@ -168,7 +165,7 @@ def _names_of(comes: Extraction | Given | None) -> set[Name]:
     return comes.names() if isinstance(comes, Given) else names_used(comes)
 
 
-def overruling(store: pyoxigraph.Store, iris: Iris, before: Overrules, after: Overrules) -> Change:
+def overruling(store: Raw, iris: Iris, before: Overrules, after: Overrules) -> Change:
     """Let ``after`` hold in the place of ``before``."""
     names = Names(store, iris)
     changed = {key for key in {*before.by_key, *after.by_key} if before.by_key.get(key) != after.by_key.get(key)}
@@ -223,7 +220,7 @@ def _groups(resolved: dict[Name, Group]) -> Iterable[Group]:
 
 
 def _claims_to_rewrite(
-    store: pyoxigraph.Store, iris: Iris, before: dict[Name, Group], after: dict[Name, Group]
+    store: Raw, iris: Iris, before: dict[Name, Group], after: dict[Name, Group]
 ) -> set[tuple[str, str]]:
     """Graph and claim of every claim with a name that stands for, or is called, something else now."""
 
@@ -243,7 +240,7 @@ def _claims_to_rewrite(
     }
 
 
-def _roles_of(store: pyoxigraph.Store, claim: str, graph: str) -> set[Triple]:
+def _roles_of(store: Raw, claim: str, graph: str) -> set[Triple]:
     quads = store.quads_for_pattern(node(claim), None, None, node(graph))
     triples = ((claim, str(quad.predicate), str(quad.object)) for quad in quads)
     return {triple for triple in triples if triple[1] in ROLE_TERMS}

@@ -24,6 +24,7 @@ from kg.entities import Name, words
 from kg.graph import END, RDF_TYPE, START, Iris, Triple, kg, literal
 from kg.resemblance import LEAST_KEYS, comparable_words, near_copies, same_text_key, shingles, sketch
 from kg.store.names import Names, node
+from kg.store.raw import Raw, read_ahead
 from kg.store.same_text import LATER, TEXT_KEY, with_text_key
 from kg.store.stored import article_ids
 
@@ -75,30 +76,30 @@ def arriving(me: str, triples: Iterable[Triple], speakers: Mapping[str, Name | N
 _OF_TEXT = tuple(kg(term) for term in ("text", "published", "setAside", "article"))
 
 
-def stored(store: pyoxigraph.Store, iris: Iris, me: str) -> Text:
+def stored(store: Raw, iris: Iris, me: str) -> Text:
     """The same of an article of the store."""
     names = Names(store, iris)
     return _text(store, me, lambda: _statements(store, me, lambda claim: _speaker(names, claim)))
 
 
-def _text(store: pyoxigraph.Store, me: str, statements: Callable[[], list[tuple[str, Statement]]]) -> Text:
+def _text(store: Raw, me: str, statements: Callable[[], list[tuple[str, Statement]]]) -> Text:
     aside = list(_values(store, me, kg("setAside"), raw=True))
     spans = tuple(sorted((_number(store, stretch, START), _number(store, stretch, END)) for stretch in aside))
     published = next(_values(store, me, kg("published")), None)
     return Text(me, published, next(_values(store, me, kg("text")), ""), spans, statements)
 
 
-def _values(store: pyoxigraph.Store, subject: str, term: str, *, raw: bool = False) -> Iterator[str]:
+def _values(store: Raw, subject: str, term: str, *, raw: bool = False) -> Iterator[str]:
     for quad in store.quads_for_pattern(node(subject), node(term), None):
         yield str(quad.object) if raw else cast(Literal | NamedNode, quad.object).value
 
 
-def _number(store: pyoxigraph.Store, subject: str, term: str) -> int:
+def _number(store: Raw, subject: str, term: str) -> int:
     """0 for what is not there: a file that is loaded may be broken (``kg check`` says so)."""
     return next((int(value) for value in _values(store, subject, term) if value.isdecimal()), 0)
 
 
-def _statements(store: pyoxigraph.Store, me: str, speaker: Callable[[str], Name | None]) -> list[tuple[str, Statement]]:
+def _statements(store: Raw, me: str, speaker: Callable[[str], Name | None]) -> list[tuple[str, Statement]]:
     """Each claim of an article, in the order of the text, with its words and the last word of its speaker's name.
 
     « Poutine » here is « Vladimir Poutine » there; who else a name can stand for depends on all other articles.
@@ -125,7 +126,7 @@ def _speaker(names: Names, claim: str) -> Name | None:
 class Copies:
     """The clusters of a store, before a change; texts that were read once are kept for the length of it."""
 
-    store: pyoxigraph.Store
+    store: Raw
     iris: Iris
     texts: dict[str, Text] = field(default_factory=dict)
 
@@ -149,7 +150,9 @@ class Copies:
         """The articles of the store, or those ``among`` them, that are near copies of ``text``."""
         same = set(with_text_key(self.store, self.iris, text.key)) - {text.me}
         counts: dict[str, int] = {}
-        for key in sketch(text.shingles):
+        keys = sketch(text.shingles)
+        read_ahead(self.store, [(None, node(SKETCH), Literal(key), node(self.iris.sketches)) for key in keys])
+        for key in keys:
             for quad in self.store.quads_for_pattern(None, node(SKETCH), Literal(key), node(self.iris.sketches)):
                 counts[str(quad.subject)] = counts.get(str(quad.subject), 0) + 1
         candidates = {me for me, count in counts.items() if count >= LEAST_KEYS} - {text.me} - same
@@ -204,12 +207,12 @@ class Copies:
         return {(me, str(quad.predicate), str(quad.object)) for quad in quads}
 
 
-def prints_by_text(store: pyoxigraph.Store, iris: Iris, me: str) -> tuple[set[Triple], set[Triple]]:
+def prints_by_text(store: Raw, iris: Iris, me: str) -> tuple[set[Triple], set[Triple]]:
     """The article ``me`` in the graph of sketches: as it is, and as its text gives it."""
     return Copies(store, iris).prints(me), stored(store, iris, me).prints()
 
 
-def links_by_text(store: pyoxigraph.Store, iris: Iris) -> Iterator[tuple[str, set[Triple], set[Triple]]]:
+def links_by_text(store: Raw, iris: Iris) -> Iterator[tuple[str, set[Triple], set[Triple]]]:
     """For each article (its IRI): which copies its graph has, and which follow from the texts (with right sketches)."""
     seen: set[str] = set()
     for me in (iris.article(article) for article in article_ids(store, iris)):
@@ -225,7 +228,7 @@ def links_by_text(store: pyoxigraph.Store, iris: Iris) -> Iterator[tuple[str, se
         yield from ((of, has[of], wanted.get(of, set())) for of in sorted(cluster))
 
 
-def copies_changed(store: pyoxigraph.Store, iris: Iris, me: str, comes: Text | None) -> tuple[Links, Links]:
+def copies_changed(store: Raw, iris: Iris, me: str, comes: Text | None) -> tuple[Links, Links]:
     """What is said of copies before and after ``comes`` takes the place of the article ``me``, or goes, by graph.
 
     The graph of ``me`` itself goes as a whole before: of that, only what comes after is told.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pyoxigraph
 
 from kg.graph import KINDS, VOCABULARY
+from kg.store.raw import Raw
 
 
-def numbers(store: pyoxigraph.Store) -> dict[str, dict[str, int]]:
+def numbers(store: Raw) -> dict[str, dict[str, int]]:
     """How many articles, claims and entities there are, and of what sort."""
     prefix = f"PREFIX kg: <{VOCABULARY}> PREFIX skosxl: <http://www.w3.org/2008/05/skos-xl#>\n"
 
@@ -36,7 +37,7 @@ def numbers(store: pyoxigraph.Store) -> dict[str, dict[str, int]]:
     return {"articles": articles, "claims": claims, "acts": by("act"), "forms": by("form"), "entities": entities}
 
 
-def _pairs(store: pyoxigraph.Store, query: str) -> dict[str, int]:
+def _pairs(store: Raw, query: str) -> dict[str, int]:
     rows = store.query(query, use_default_graph_as_union=True)
     assert isinstance(rows, pyoxigraph.QuerySolutions)
     pairs = [(row[0].value.rpartition("#")[2], int(row[1].value)) for row in rows if row[0] is not None]

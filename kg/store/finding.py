@@ -10,12 +10,13 @@ import pyoxigraph
 
 from kg.errors import StoreError
 from kg.graph import VOCABULARY, Iris
+from kg.store.raw import Raw
 from kg.store.stored import Head, article_ids, head
 
 _NAME = pyoxigraph.NamedNode(f"{VOCABULARY}name")
 
 
-def heads(store: pyoxigraph.Store, iris: Iris) -> Iterator[Head]:
+def heads(store: Raw, iris: Iris) -> Iterator[Head]:
     """All articles, in the order of their ids."""
     for article in article_ids(store, iris):
         found = head(store, iris, article)
@@ -23,7 +24,7 @@ def heads(store: pyoxigraph.Store, iris: Iris) -> Iterator[Head]:
             yield found
 
 
-def find(store: pyoxigraph.Store, iris: Iris, article: str) -> Head:
+def find(store: Raw, iris: Iris, article: str) -> Head:
     """The article with this id, file name (with or without ending), path, address or title.
 
     A title's beginning is enough if only one begins so. Raises ``StoreError`` with the nearest

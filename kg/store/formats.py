@@ -10,21 +10,22 @@ import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pyoxigraph
 from pyoxigraph import Literal
 
 from kg import __version__
 from kg.errors import StoreError
 from kg.graph import RDF_TYPE, Iris, Triple, kg, typed
+from kg.remote.address import Address
 from kg.store.bases import URI_SPACE, agreed_base
 from kg.store.changing import Change, copies_again, pairs_again
 from kg.store.names import node
+from kg.store.raw import Raw
 from kg.store.stored import article_ids
 
 log = logging.getLogger(__name__)  # what no program takes up, Python prints on stderr
 
 
-def from_1(store: pyoxigraph.Store, iris: Iris) -> Iterator[Change]:
+def from_1(store: Raw, iris: Iris) -> Iterator[Change]:
     """Format 2 has pairs, and sketches with the copies that they find. (It also notes where articles came from.)"""
     for article in article_ids(store, iris):
         yield pairs_again(store, iris, article)
@@ -32,11 +33,11 @@ def from_1(store: pyoxigraph.Store, iris: Iris) -> Iterator[Change]:
 
 
 # The n-th brings a store of format n to the next one; each change is written before the next is asked for.
-UPGRADES: tuple[Callable[[pyoxigraph.Store, Iris], Iterator[Change]], ...] = (from_1,)
+UPGRADES: tuple[Callable[[Raw, Iris], Iterator[Change]], ...] = (from_1,)
 FORMAT = len(UPGRADES) + 1
 
 
-def format_of(store: pyoxigraph.Store) -> int | None:
+def format_of(store: Raw) -> int | None:
     """The format of a store, ``None`` for one with nothing in it."""
     me = node(Iris(agreed_base(store, None, None)).store)
     for quad in store.quads_for_pattern(me, node(kg("format")), None, me):
@@ -45,12 +46,12 @@ def format_of(store: pyoxigraph.Store) -> int | None:
     return 1 if any(quad.predicate != URI_SPACE for quad in store.quads_for_pattern(None, None, None, None)) else None
 
 
-def is_older(store: pyoxigraph.Store) -> bool:
+def is_older(store: Raw) -> bool:
     """Whether a store is to be brought up to date."""
     return (format_of(store) or FORMAT) < FORMAT
 
 
-def check_format(store: pyoxigraph.Store, path: Path) -> None:
+def check_format(store: Raw, path: Path | Address) -> None:
     """Raise ``StoreError`` for a store of a format that this program does not know."""
     found = format_of(store) or FORMAT
     if found > FORMAT:
@@ -60,7 +61,7 @@ def check_format(store: pyoxigraph.Store, path: Path) -> None:
         )
 
 
-def settle_format(store: pyoxigraph.Store, iris: Iris, path: Path) -> None:
+def settle_format(store: Raw, iris: Iris, path: Path | Address) -> None:
     """Write the format into a new store, and bring one of an older format up to date.
 
     Raises ``StoreError`` as ``check_format`` does.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import weakref
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,11 +14,15 @@ import pyoxigraph
 
 from kg.errors import StoreError
 from kg.graph import BASE, Iris
+from kg.remote.address import Address, place
 from kg.store.bases import agreed_base, checked_base, settled_base
 from kg.store.changing import Change
 from kg.store.formats import check_format, is_older, settle_format
 from kg.store.names import check_keys
 from kg.store.opening import open_to_read, open_to_write, trouble
+from kg.store.raw import Raw
+
+log = logging.getLogger(__name__)
 
 FLUSH_EVERY = 500  # changes
 
@@ -29,14 +35,14 @@ class Handle:
 
     def __init__(
         self,
-        raw: pyoxigraph.Store,
+        raw: Raw,
         iris: Iris,
-        path: Path | None,
+        path: Path | Address | None,
         release: Callable[[], None],
         *,
         writes: bool = False,
     ) -> None:
-        self._raw: pyoxigraph.Store | None = raw
+        self._raw: Raw | None = raw
         self.iris = iris
         self.path = path
         self._release = weakref.finalize(self, release)
@@ -44,8 +50,10 @@ class Handle:
         self._changes = 0
 
     @classmethod
-    def open(cls, path: str | Path, *, write: bool = False, base: str | None = None) -> Self:
+    def open(cls, path: str | Path | Address, *, write: bool = False, base: str | None = None) -> Self:
         """Open the store in the folder ``path``: to read, or (``write``) to change, which creates it if need be.
+
+        ``path`` may be the address of a SPARQL server too (``https://…``, ``kg.remote``).
 
         ``base`` is what the IRIs of a new store start with; the store keeps it, and no later opening needs it.
 
@@ -53,7 +61,10 @@ class Handle:
         read: its questions would miss answers. Raises ``StoreError`` where that does not hold, where
         ``path`` is no store, or one of another base; ``UsageError`` for a ``base`` that no IRI can start with.
         """
-        path, wanted = Path(path), checked_base(base) if base is not None else None
+        wanted = checked_base(base) if base is not None else None
+        path = place(path)
+        if isinstance(path, Address):
+            return cls._open_far(path, write, wanted)
         if write:
             store = cls(open_to_write(path), Iris(), path, lambda: None, writes=True)
             store._settle(settled_base, wanted)
@@ -71,7 +82,35 @@ class Handle:
         store._settle(agreed_base, wanted)
         return store
 
-    def _settle(self, base: Callable[[pyoxigraph.Store, Path | None, str | None], str], wanted: str | None) -> None:
+    @classmethod
+    def _open_far(cls, address: Address, write: bool, wanted: str | None) -> Self:
+        """The store on a server. Who writes finishes what another left unfinished; who reads says that it is there."""
+        from kg.remote.endpoint import Endpoint
+
+        raw = Endpoint(address, wanted, BASE)
+        store = cls(raw, Iris(raw.base), address, raw.close, writes=write)
+        if write:
+            if raw.recover():
+                log.warning("%s: what another program left unfinished is done", address)
+        elif raw.is_unfinished():
+            log.warning("%s: an article is being written, or was left unfinished; the next kg add finishes it", address)
+        if not write and is_older(raw):
+            store.close()
+            cls.open(address, write=True, base=wanted).close()
+            return cls._open_far(address, write, wanted)
+        store._settle(settled_base if write else agreed_base, wanted)
+        return store
+
+    def within(self, seconds: float) -> AbstractContextManager[None] | None:
+        """A server is given so many seconds for what is asked inside; ``None`` for a store that is near."""
+        if not isinstance(self.path, Address):
+            return None
+        from kg.remote.endpoint import Endpoint
+
+        assert isinstance(self.raw, Endpoint)
+        return self.raw.within(seconds)
+
+    def _settle(self, base: Callable[[Raw, Path | Address | None, str | None], str], wanted: str | None) -> None:
         path = self.path or Path()
         try:
             check_format(self.raw, path)
@@ -98,7 +137,7 @@ class Handle:
             raw, self._raw = self._raw, None
             try:
                 if self._writes:
-                    _WRITERS.pop((self.path or Path()).resolve(), None)
+                    _WRITERS.pop(Path(str(self.path or "")).resolve(), None)
                     raw.flush()
             except OSError as error:
                 raise trouble(self.path or Path(), error) from None
@@ -107,8 +146,8 @@ class Handle:
                 self._release()
 
     @property
-    def raw(self) -> pyoxigraph.Store:
-        """The Oxigraph store itself."""
+    def raw(self) -> Raw:
+        """The Oxigraph store itself, or the server."""
         if self._raw is None:
             raise StoreError("the store is closed; use it inside its with")
         return self._raw

@@ -22,6 +22,7 @@ from pyoxigraph import NamedNode
 from kg.entities import Group, Name, words
 from kg.graph import ALT_NAME, KINDS, LABEL, PREF_NAME, RDF_TYPE, Iris, Triple, kg, literal, typed
 from kg.model import Kind
+from kg.store.raw import Raw
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DESCRIPTION = "<http://purl.org/dc/terms/description>"
@@ -169,7 +170,7 @@ def plain(score: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
-def known(store: pyoxigraph.Store, iris: Iris, name: Name) -> Known:
+def known(store: Raw, iris: Iris, name: Name) -> Known:
     """What the links graph has of ``name``, as ``known_triples`` wrote it."""
     graph, subject = _node(iris.links), _node(iris.name(name))
     services = {_value(q.object) for q in store.quads_for_pattern(subject, _node(kg("lookedUpIn")), None, graph)}
@@ -213,7 +214,7 @@ def entity_triples(entity: str, names: tuple[Name, ...], known: Mapping[Name, Kn
 
 
 def links_moved(
-    store: pyoxigraph.Store, iris: Iris, before: Mapping[Name, Group], after: Mapping[Name, Group]
+    store: Raw, iris: Iris, before: Mapping[Name, Group], after: Mapping[Name, Group]
 ) -> tuple[set[Triple], set[Triple]]:
     """What to delete from and insert into the links graph when names come, go, or stand for somebody else."""
     if next(iter(store.quads_for_pattern(None, None, None, _node(iris.links))), None) is None:
@@ -233,9 +234,7 @@ def _of_group(group: Group, has: Mapping[Name, Known], iris: Iris) -> Iterator[T
     yield from entity_triples(iris.entity(group.id), fullest_first(group.principal, group.names), has)
 
 
-def tell(
-    store: pyoxigraph.Store, iris: Iris, entity: Named, name: Name, news: Known
-) -> tuple[set[Triple], set[Triple]]:
+def tell(store: Raw, iris: Iris, entity: Named, name: Name, news: Known) -> tuple[set[Triple], set[Triple]]:
     """What to delete and insert so that ``news`` is what is known of ``name``, one of the names of ``entity``."""
     has = {each: known(store, iris, each) for each in entity.names}
     old = {*known_triples(name, has[name], iris), *entity_triples(entity.iri, entity.names, has)}
@@ -243,7 +242,7 @@ def tell(
     return old, {*known_triples(name, news, iris), *entity_triples(entity.iri, entity.names, now)}
 
 
-def named_entities(store: pyoxigraph.Store, iris: Iris) -> Iterator[Named]:
+def named_entities(store: Raw, iris: Iris) -> Iterator[Named]:
     """All entities of the store, in the order of their IRIs."""
     graph = _node(iris.names)
     entities = {str(quad.subject) for quad in store.quads_for_pattern(None, _node(PREF_NAME), None, graph)}
@@ -251,7 +250,7 @@ def named_entities(store: pyoxigraph.Store, iris: Iris) -> Iterator[Named]:
         yield named_entity(store, iris, entity)
 
 
-def named_entity(store: pyoxigraph.Store, iris: Iris, entity: str) -> Named:
+def named_entity(store: Raw, iris: Iris, entity: str) -> Named:
     """The entity with this IRI. Raises ``LookupError`` if the store has none."""
     values: dict[str, list[str]] = defaultdict(list)
     for quad in store.quads_for_pattern(_node(entity), None, None, _node(iris.names)):

@@ -12,6 +12,8 @@ from pyoxigraph import NamedNode
 from kg.entities import Group, Name, Overrules, ties
 from kg.errors import StoreError
 from kg.graph import ALT_NAME, PREF_NAME, Iris, kg
+from kg.remote.address import Address
+from kg.store.raw import Raw, Wanted, read_ahead
 
 
 def node(iri: str) -> NamedNode:
@@ -19,7 +21,7 @@ def node(iri: str) -> NamedNode:
     return NamedNode(iri[1:-1])
 
 
-def check_keys(store: pyoxigraph.Store, iris: Iris, path: Path) -> None:
+def check_keys(store: Raw, iris: Iris, path: Path | Address) -> None:
     """Raise ``StoreError`` for a store whose names have other keys than ours: its names would not be found."""
     for quad in store.quads_for_pattern(None, node(kg("key")), None, node(iris.names)):
         if not str(quad.object).startswith(('"=', '"~', '"-', '"#')):
@@ -31,7 +33,7 @@ def check_keys(store: pyoxigraph.Store, iris: Iris, path: Path) -> None:
 class Names:
     """The names graph, asked one name or one key at a time."""
 
-    store: pyoxigraph.Store
+    store: Raw
     iris: Iris
 
     def of_article(self, article: str) -> set[Name]:
@@ -46,9 +48,11 @@ class Names:
 
     def with_key(self, key: str) -> Iterator[Name]:
         """The names of the store that have this key."""
-        value = pyoxigraph.Literal(key)
-        for quad in self.store.quads_for_pattern(None, node(kg("key")), value, node(self.iris.names)):
+        for quad in self.store.quads_for_pattern(*self._with_key(key)):
             yield self.iris.name_back(str(quad.subject))
+
+    def _with_key(self, key: str) -> Wanted:
+        return None, node(kg("key")), pyoxigraph.Literal(key), node(self.iris.names)
 
     def company(self, keys: Iterable[str], overrules: Iterable[Overrules]) -> set[Name]:
         """All names of the store that a chain of names ties to one of ``keys``; nobody else can change their entity."""
@@ -57,6 +61,7 @@ class Names:
         seen: set[str] = set()
         todo = set(keys)
         while todo:
+            read_ahead(self.store, map(self._with_key, todo))
             key = todo.pop()
             seen.add(key)
             new = {name for name in self.with_key(key) if name not in found}

@@ -16,6 +16,8 @@ from typing import TypeVar
 import pyoxigraph
 
 from kg.errors import DAMAGED, LockedError, StoreError
+from kg.remote.address import Address
+from kg.store.raw import Raw
 
 try:
     import fcntl
@@ -39,7 +41,7 @@ def open_to_write(path: Path) -> pyoxigraph.Store:
     return _patiently(path, lambda: pyoxigraph.Store(str(path)))
 
 
-def open_to_read(path: Path) -> tuple[pyoxigraph.Store, Callable[[], None]]:
+def open_to_read(path: Path) -> tuple[Raw, Callable[[], None]]:
     """Open ``path`` without a change to it, and how to let it go."""
     if not path.exists():
         raise StoreError(f"{path}: no such store; make one with: kg add --store {path} ARTICLES")
@@ -49,7 +51,7 @@ def open_to_read(path: Path) -> tuple[pyoxigraph.Store, Callable[[], None]]:
     if fcntl is None:
         return _patiently(path, lambda: pyoxigraph.Store(str(path))), lambda: None
 
-    def locked() -> tuple[pyoxigraph.Store, Callable[[], None]]:
+    def locked() -> tuple[Raw, Callable[[], None]]:
         handle = _share(path / "LOCK")
         try:
             return pyoxigraph.Store.read_only(str(path)), lambda: os.close(handle) if handle is not None else None
@@ -96,7 +98,7 @@ def _clear_unfinished(path: Path) -> None:
                 file.unlink()
 
 
-def trouble(path: Path, error: Exception) -> StoreError:
+def trouble(path: Path | Address, error: Exception) -> StoreError:
     """What Oxigraph says of a disk that takes nothing more, or of damaged files, in one line with the next step."""
     text = " ".join(str(error).split())
     reason = text.rpartition(": ")[2]

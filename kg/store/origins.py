@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import pyoxigraph
 from pyoxigraph import Literal, NamedNode
 
 from kg.graph import GENERATED_BY, RDF_TYPE, Iris, Triple, kg, literal, typed
 from kg.model import Run
 from kg.store.names import node
+from kg.store.raw import Raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +46,34 @@ def origin_triples(origin: Origin, iris: Iris) -> set[Triple]:
     return triples | ({(me, kg("twin"), typed(True, "boolean"))} if origin.twin else set())
 
 
-def stored_origin(store: pyoxigraph.Store, iris: Iris, origin: Origin) -> set[Triple]:
+def stored_origin(store: Raw, iris: Iris, origin: Origin) -> set[Triple]:
     """What the store notes of this place and article, whatever its digest was."""
     quads = store.quads_for_pattern(node(iris.origin(origin.place, origin.article)), None, None, node(iris.store))
     return {(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads}
 
 
-def origins_at(store: pyoxigraph.Store, iris: Iris, place: str) -> list[Origin]:
+def origins_at(store: Raw, iris: Iris, place: str) -> list[Origin]:
     """What came from a place; more than one article when other articles stood there before."""
     quads = store.quads_for_pattern(None, node(kg("place")), Literal(place), node(iris.store))
     return [found for quad in quads if (found := _origin(store, iris, quad.subject))]
 
 
-def origins_of(store: pyoxigraph.Store, iris: Iris, article: str) -> list[Origin]:
+def origins_of(store: Raw, iris: Iris, article: str) -> list[Origin]:
     """Where an article came from."""
     quads = store.quads_for_pattern(None, node(kg("gave")), node(iris.article(article)), node(iris.store))
     return [found for quad in quads if (found := _origin(store, iris, quad.subject))]
 
 
-def all_origins(store: pyoxigraph.Store, iris: Iris) -> Iterator[Origin]:
+def all_origins(store: Raw, iris: Iris) -> Iterator[Origin]:
     """Every origin, in the order of the places."""
     quads = store.quads_for_pattern(None, node(kg("gave")), None, node(iris.store))
     found = (_origin(store, iris, quad.subject) for quad in quads)
     yield from sorted((origin for origin in found if origin), key=lambda origin: (origin.place, origin.article))
 
 
-def _origin(store: pyoxigraph.Store, iris: Iris, subject: object) -> Origin | None:
+def _origin(store: Raw, iris: Iris, subject: object) -> Origin | None:
     def one(term: str) -> str:
-        for quad in store.quads_for_pattern(subject, node(kg(term)), None, node(iris.store)):  # type: ignore[arg-type]
+        for quad in store.quads_for_pattern(subject, node(kg(term)), None, node(iris.store)):
             return quad.object.value if isinstance(quad.object, Literal | NamedNode) else ""
         return ""
 
@@ -81,20 +81,20 @@ def _origin(store: pyoxigraph.Store, iris: Iris, subject: object) -> Origin | No
     return Origin(place, one("digest"), article, one("twin") == "true") if place and article else None
 
 
-def twin_before(store: pyoxigraph.Store, iris: Iris, origin: Origin) -> set[Triple]:
+def twin_before(store: Raw, iris: Iris, origin: Origin) -> set[Triple]:
     """What is noted of a place as the twin of another article: it has another text now."""
     there = (found for found in origins_at(store, iris, origin.place) if found.twin and found.article != origin.article)
     return {triple for found in there for triple in stored_origin(store, iris, found)}
 
 
-def made_by(store: pyoxigraph.Store, iris: Iris, article: str, run: Run) -> bool:
+def made_by(store: Raw, iris: Iris, article: str, run: Run) -> bool:
     """Whether the store has an article, and found its claims with these versions."""
     me, by = node(iris.article(article)), node(iris.run(run))
     return next(iter(store.quads_for_pattern(me, node(GENERATED_BY), by, me)), None) is not None
 
 
 def origins_moved(
-    store: pyoxigraph.Store, iris: Iris, article: str, comes: bool, origin: Origin | None, *, same: bool = False
+    store: Raw, iris: Iris, article: str, comes: bool, origin: Origin | None, *, same: bool = False
 ) -> tuple[set[Triple], set[Triple]]:
     """What to delete and insert when an article is written, from ``origin`` if that is known, or goes.
 

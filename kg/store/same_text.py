@@ -18,6 +18,7 @@ from kg.model import Article
 from kg.resemblance import same_text_key
 from kg.store.names import node
 from kg.store.origins import Origin
+from kg.store.raw import Raw
 from kg.store.stored import Head, head
 
 TEXT_KEY = kg("textKey")
@@ -93,13 +94,13 @@ class Print:
         return self.outlet is None, self.url is None, self.published or LATER, self.id
 
 
-def with_text_key(store: pyoxigraph.Store, iris: Iris, key: str) -> Iterator[str]:
+def with_text_key(store: Raw, iris: Iris, key: str) -> Iterator[str]:
     """The articles (IRIs) of the store with this text."""
     for quad in store.quads_for_pattern(None, node(TEXT_KEY), pyoxigraph.Literal(key), node(iris.sketches)):
         yield str(quad.subject)
 
 
-def same_articles(store: pyoxigraph.Store, iris: Iris, comes: Print) -> tuple[list[Head], list[Head]]:
+def same_articles(store: Raw, iris: Iris, comes: Print) -> tuple[list[Head], list[Head]]:
     """The articles of the store that are the same as the one that comes: those before which it gives way, the best
     first, and those that give way to it."""
     ids = [me.removeprefix(f"<{iris.base}article/")[:-1] for me in with_text_key(store, iris, comes.key)]

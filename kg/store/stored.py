@@ -10,12 +10,12 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-import pyoxigraph
 from pyoxigraph import Literal, NamedNode
 
 from kg.graph import DATE_BASES, END, GENERATED_BY, LABEL, RUN_TERMS, START, TITLE, Iris, kg
 from kg.model import Article, Run, Span
 from kg.records import FIELDS
+from kg.store.raw import Raw, read_ahead
 
 _BASES = {term: basis for basis, term in DATE_BASES.items()}
 Values = dict[str, list[Any]]
@@ -69,10 +69,11 @@ class StoredArticle:
         return [claim.record for claim in self.claims]
 
 
-def head(store: pyoxigraph.Store, iris: Iris, article: str) -> Head | None:
+def head(store: Raw, iris: Iris, article: str) -> Head | None:
     """The article with this id, if the store has it."""
     me = NamedNode(iris.article(article)[1:-1])
     wanted = ("name", "path", "published", "publisher", "url")
+    read_ahead(store, [(me, NamedNode(term[1:-1]), None, None) for term in (TITLE, *map(kg, wanted))])
     found: dict[str, str | None] = {term: _one(store, me, kg(term)) for term in wanted}
     if found["name"] is None:
         return None
@@ -95,13 +96,13 @@ def _day(value: str | None) -> date | None:
         return None
 
 
-def _one(store: pyoxigraph.Store, subject: NamedNode, predicate: str) -> str | None:
+def _one(store: Raw, subject: NamedNode, predicate: str) -> str | None:
     for quad in store.quads_for_pattern(subject, NamedNode(predicate[1:-1]), None, None):
         return quad.object.value if isinstance(quad.object, Literal | NamedNode) else None
     return None
 
 
-def read_back(store: pyoxigraph.Store, iris: Iris, article: Head) -> StoredArticle:
+def read_back(store: Raw, iris: Iris, article: Head) -> StoredArticle:
     """Everything of ``article``."""
     graph = NamedNode(iris.article(article.id)[1:-1])
     nodes: dict[str, Values] = defaultdict(lambda: defaultdict(list))
@@ -132,7 +133,7 @@ def read_back(store: pyoxigraph.Store, iris: Iris, article: Head) -> StoredArtic
     )  # fmt: skip
 
 
-def as_read(store: pyoxigraph.Store, iris: Iris, article: str) -> Article | None:
+def as_read(store: Raw, iris: Iris, article: str) -> Article | None:
     """The article with this id as it was read, from its own graph; ``None`` unless its text is whole, by its hash."""
     me = NamedNode(iris.article(article)[1:-1])
     values: dict[str, list[Literal]] = defaultdict(list)
@@ -155,13 +156,13 @@ def as_read(store: pyoxigraph.Store, iris: Iris, article: str) -> Article | None
     )  # fmt: skip
 
 
-def _copies(store: pyoxigraph.Store, iris: Iris, article: NamedNode) -> tuple[Head, ...]:
+def _copies(store: Raw, iris: Iris, article: NamedNode) -> tuple[Head, ...]:
     quads = store.quads_for_pattern(None, NamedNode(kg("copyOf")[1:-1]), article)
     found = (_head(store, iris, quad.subject.value) for quad in quads if isinstance(quad.subject, NamedNode))
     return tuple(sorted((copy for copy in found if copy), key=lambda copy: (copy.published or date.max, copy.id)))
 
 
-def _head(store: pyoxigraph.Store, iris: Iris, article: str) -> Head | None:
+def _head(store: Raw, iris: Iris, article: str) -> Head | None:
     return head(store, iris, article.removeprefix(f"{iris.base}article/"))
 
 
@@ -175,7 +176,7 @@ def _run(article: Values, nodes: dict[str, Values]) -> Run | None:
 class _Labels(dict[str, str]):
     """The label of an entity's IRI."""
 
-    def __init__(self, store: pyoxigraph.Store) -> None:
+    def __init__(self, store: Raw) -> None:
         self.store = store
 
     def __missing__(self, iri: str) -> str:
@@ -220,7 +221,7 @@ def _claim(id: str, values: Values, nodes: dict[str, Values], text: str, article
     return StoredClaim(record, because, days["earliest"], days["latest"], negated, copy)
 
 
-def article_ids(store: pyoxigraph.Store, iris: Iris) -> Iterator[str]:
+def article_ids(store: Raw, iris: Iris) -> Iterator[str]:
     """The ids of all articles, sorted."""
     start = f"<{iris.base}article/"
     graphs = (str(graph) for graph in store.named_graphs())

@@ -11,9 +11,10 @@ from rdflib.store import Store as RdflibStore
 from rdflib.term import Node
 
 from kg.graph import Iris
+from kg.store.raw import Raw
 
 
-def view(store: pyoxigraph.Store, iris: Iris) -> rdflib.Graph:
+def view(store: Raw, iris: Iris) -> rdflib.Graph:
     """All triples of all articles and of the names, to read; each triple once, in whatever graphs it is.
 
     As in exports, the sketches and what the store notes of itself are not among them.
@@ -27,7 +28,7 @@ def view(store: pyoxigraph.Store, iris: Iris) -> rdflib.Graph:
 class _Oxigraph(RdflibStore):
     """What ``rdflib.Graph`` asks of a store, answered by pyoxigraph."""
 
-    def __init__(self, store: pyoxigraph.Store, hidden: Iterable[str]) -> None:
+    def __init__(self, store: Raw, hidden: Iterable[str]) -> None:
         super().__init__()
         self._store, self._hidden = store, {pyoxigraph.NamedNode(graph[1:-1]) for graph in hidden}
         self._prefixes: dict[str, rdflib.URIRef] = {}

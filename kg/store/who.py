@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-import pyoxigraph
 from pyoxigraph import Literal, NamedNode
 
 from kg.entities import Name, Overrule, keys, words
@@ -32,6 +31,7 @@ from kg.graph import (
 )
 from kg.model import Gender, Kind
 from kg.store.names import Names, node
+from kg.store.raw import Raw
 
 _GENDERS = {term: gender for gender, term in GENDERS.items()}
 
@@ -56,7 +56,7 @@ class StoredEntity:
     identifiers: tuple[str, ...]
 
 
-def entities(store: pyoxigraph.Store, iris: Iris, pattern: str = "") -> list[StoredEntity]:
+def entities(store: Raw, iris: Iris, pattern: str = "") -> list[StoredEntity]:
     """The entities with a name that has ``pattern`` in it, and the voices of a country that has; most mentioned first.
 
     Case and accents do not matter; ``*`` and ``?`` stand for any letters and for one, and the whole name must fit.
@@ -73,7 +73,7 @@ def entities(store: pyoxigraph.Store, iris: Iris, pattern: str = "") -> list[Sto
     return sorted(found, key=lambda entity: (-entity.said - entity.about, entity.label, entity.id))
 
 
-def _labels(store: pyoxigraph.Store, iri: str) -> Iterator[str]:
+def _labels(store: Raw, iri: str) -> Iterator[str]:
     """What an entity and the country that it is a voice of are called."""
     yield from _all(store, iri, LABEL)
     for country in _all(store, iri, kg("voiceOf")):
@@ -93,7 +93,7 @@ class _Pattern:
         return fnmatch.fnmatchcase(plain, self.pattern) if self.wild else self.pattern in plain
 
 
-def _entity(store: pyoxigraph.Store, iris: Iris, iri: str, bearers: set[Name]) -> StoredEntity:
+def _entity(store: Raw, iris: Iris, iri: str, bearers: set[Name]) -> StoredEntity:
     def count(term: str) -> int:
         return sum(1 for _ in store.quads_for_pattern(None, node(kg(term)), node(iri)))
 
@@ -118,7 +118,7 @@ def _entity(store: pyoxigraph.Store, iris: Iris, iri: str, bearers: set[Name]) -
     )
 
 
-def named(store: pyoxigraph.Store, iris: Iris, text: str) -> str:
+def named(store: Raw, iris: Iris, text: str) -> str:
     """The entity (its IRI as N-Triples) with this name, label or IRI; case, accents and hyphens do not matter.
 
     Raises ``OverruleError`` with the closest names if there is none, with all of them if several have it.
@@ -145,12 +145,12 @@ def named(store: pyoxigraph.Store, iris: Iris, text: str) -> str:
     raise OverruleError(f"nobody and nothing is called {text!r} in the store; {hint}")
 
 
-def label(store: pyoxigraph.Store, entity: str) -> str:
+def label(store: Raw, entity: str) -> str:
     """What an entity of the store is called."""
     return _one(store, entity, LABEL) or entity
 
 
-def names_to_move(store: pyoxigraph.Store, iris: Iris, entity: str) -> list[str]:
+def names_to_move(store: Raw, iris: Iris, entity: str) -> list[str]:
     """The names of an entity that another must get if the two are one.
 
     A surname alone follows its full name by itself, and may be somebody else's too.
@@ -164,7 +164,7 @@ def names_to_move(store: pyoxigraph.Store, iris: Iris, entity: str) -> list[str]
     return sorted(by_words.values())
 
 
-def closest(store: pyoxigraph.Store, iris: Iris, text: str, count: int = 5) -> list[str]:
+def closest(store: Raw, iris: Iris, text: str, count: int = 5) -> list[str]:
     """The labels of the entities whose names look most like ``text``."""
     by_key: dict[str, str] = {}
     for iri, other in all_names(store, iris):
@@ -176,7 +176,7 @@ def closest(store: pyoxigraph.Store, iris: Iris, text: str, count: int = 5) -> l
     return list(dict.fromkeys(label for label in labels if label))[:count]
 
 
-def all_names(store: pyoxigraph.Store, iris: Iris, entity: str | None = None) -> Iterator[tuple[str, Name]]:
+def all_names(store: Raw, iris: Iris, entity: str | None = None) -> Iterator[tuple[str, Name]]:
     """Each name of the store (or of one entity) with its entity."""
     graph, of = node(iris.names), node(entity) if entity else None
     for term in (PREF_NAME, ALT_NAME):
@@ -184,7 +184,7 @@ def all_names(store: pyoxigraph.Store, iris: Iris, entity: str | None = None) ->
             yield str(quad.subject), iris.name_back(str(quad.object))
 
 
-def stored_overrules(store: pyoxigraph.Store, iris: Iris) -> Iterator[Overrule]:
+def stored_overrules(store: Raw, iris: Iris) -> Iterator[Overrule]:
     """What the user has said of names."""
     graph = node(iris.overrules)
     for quad in store.quads_for_pattern(None, node(LITERAL_FORM), None, graph):
@@ -206,10 +206,10 @@ def overrule_triples(row: Overrule, iris: Iris) -> set[Triple]:
     return triples
 
 
-def _one(store: pyoxigraph.Store, subject: str, term: str) -> str | None:
+def _one(store: Raw, subject: str, term: str) -> str | None:
     return next(_all(store, subject, term), None)
 
 
-def _all(store: pyoxigraph.Store, subject: str, term: str) -> Iterator[str]:
+def _all(store: Raw, subject: str, term: str) -> Iterator[str]:
     for quad in store.quads_for_pattern(node(subject), node(term), None):
         yield cast(Literal | NamedNode, quad.object).value

@@ -22,6 +22,7 @@ import pyoxigraph
 from kg.graph import KINDS, LABEL, RDF_TYPE, TITLE, VOCABULARY, Iris, kg
 from kg.model import ACTS
 from kg.store import Store
+from kg.store.raw import Raw
 
 Numbers = numpy.ndarray[Any, numpy.dtype[Any]]
 FORMS = ("direct", "indirect", "mixed")
@@ -260,13 +261,13 @@ def _counting(sizes: Numbers) -> Numbers:
     return cast(Numbers, numpy.arange(sizes.sum()) - numpy.repeat(numpy.cumsum(sizes) - sizes, sizes))
 
 
-def _targets(raw: pyoxigraph.Store, row: dict[str, int], who: Callable[[str], int]) -> tuple[Numbers, Numbers]:
+def _targets(raw: Raw, row: dict[str, int], who: Callable[[str], int]) -> tuple[Numbers, Numbers]:
     pairs = [(row[iri], who(value)) for iri, value in _pairs(raw, kg("target")) if iri in row]
     found = numpy.array(sorted(pairs), numpy.int64).reshape(-1, 2)
     return found[:, 0], found[:, 1].astype(numpy.int32)
 
 
-def _entities(raw: pyoxigraph.Store, iris: Iris) -> tuple[list[str], list[str], Numbers, Numbers]:
+def _entities(raw: Raw, iris: Iris) -> tuple[list[str], list[str], Numbers, Numbers]:
     start, graph = f"{iris.base}entity/", iris.names
     label = {iri.removeprefix(start): text for iri, text in _pairs(raw, LABEL, graph) if iri.startswith(start)}
     ids = sorted(label)
@@ -283,7 +284,7 @@ def _entities(raw: pyoxigraph.Store, iris: Iris) -> tuple[list[str], list[str], 
     return ids, [label[id] for id in ids], kind, country
 
 
-def _articles(raw: pyoxigraph.Store, iris: Iris) -> tuple[list[str], list[str], list[str], Numbers, Numbers]:
+def _articles(raw: Raw, iris: Iris) -> tuple[list[str], list[str], list[str], Numbers, Numbers]:
     start = f"{iris.base}article/"
     title = {iri: text for iri, text in _pairs(raw, kg("name")) if iri.startswith(start)}
     title |= {iri: text for iri, text in _pairs(raw, TITLE) if iri in title and text.strip()}
@@ -300,7 +301,7 @@ def _articles(raw: pyoxigraph.Store, iris: Iris) -> tuple[list[str], list[str], 
     )  # fmt: skip
 
 
-def _pairs(raw: pyoxigraph.Store, term: str, graph: str | None = None) -> Iterator[tuple[str, str]]:
+def _pairs(raw: Raw, term: str, graph: str | None = None) -> Iterator[tuple[str, str]]:
     """Subject and value of each triple with this predicate."""
     pattern = f"?s {term} ?o"
     where = f"GRAPH {graph} {{ {pattern} }}" if graph else pattern
