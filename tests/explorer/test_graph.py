@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-from conftest import serving
+from explorer.conftest import serving
 from gold_extractions import made
 
 from kg.export.network import ACT_COLOURS, COLOURS

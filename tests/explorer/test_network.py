@@ -14,7 +14,7 @@ from typing import Any
 import networkx
 import pytest
 import requests
-from conftest import serving
+from explorer.conftest import serving
 from gold_extractions import filled, made
 
 import kg.web.network as networks
