@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-from explorer.conftest import serving
 from gold_extractions import made
 
+from explorer.conftest import serving
 from kg.export.network import ACT_COLOURS, COLOURS
 from kg.store import Store
 

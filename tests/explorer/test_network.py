@@ -14,10 +14,10 @@ from typing import Any
 import networkx
 import pytest
 import requests
-from explorer.conftest import serving
 from gold_extractions import filled, made
 
 import kg.web.network as networks
+from explorer.conftest import serving
 from kg.export.cytoscape import cytoscape
 from kg.export.gexf import gexf
 from kg.export.network import people
