@@ -96,7 +96,7 @@ class Outcome:
     def summary(self, store: object, seconds: float) -> str:
         """One line: how much went in, where, what else was there, and how long it took.
 
-        >>> Outcome(added=2, unchanged=3, claims=4, speakers=4).summary(Path("press.kg"), 1.25)
+        >>> Outcome(added=2, unchanged=3, claims=4, speakers=4).summary("press.kg", 1.25)
         'press.kg: 2 articles, 3 unchanged: 4 claims, 4 with a speaker, 0 paragraphs set aside; 1.2 s'
         """
         from kg.show import counts
