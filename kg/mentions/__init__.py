@@ -13,6 +13,7 @@ from kg.mentions.words import (
     countries,
     demonyms,
     first_names,
+    is_first_name,
     masculine,
     name_gender,
     plain,
@@ -22,6 +23,6 @@ from kg.mentions.words import (
 
 __all__ = [
     "Group", "Name", "Nominal", "capitals", "countries", "demonyms", "find_groups", "find_names", "find_nominals",
-    "first_names", "masculine", "name_gender", "plain", "read_mention", "title_gender", "without_determiner",
-    "words_of",
+    "first_names", "is_first_name", "masculine", "name_gender", "plain", "read_mention", "title_gender",
+    "without_determiner", "words_of",
 ]  # fmt: skip
