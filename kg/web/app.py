@@ -14,20 +14,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.web.pages import article, claim, entity, graph, pair, questions, search, start
+from kg.web.pages import article, claim, editor, entity, graph, pair, questions, search, start
+from kg.web.policy import HEADERS
 from kg.web.showing import Explorer, Missing, Wrong, html, prefers_json
-
-# Nothing from elsewhere, no script and no style inside a page: hostile text in an article stays text.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-    "worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
 def application(explorer: Explorer, more: Sequence[BaseRoute] = ()) -> Starlette:
@@ -39,6 +28,7 @@ def application(explorer: Explorer, more: Sequence[BaseRoute] = ()) -> Starlette
             *article.routes(),
             *claim.routes(),
             *questions.routes(),
+            *editor.routes(),
             *search.routes(),
             *entity.routes(),
             *pair.routes(),

@@ -1,4 +1,4 @@
-"""The saved questions, each as a form made from its header, with its answers as a table; and the SPARQL editor."""
+"""The saved questions, each as a form made from its header, with its answers as a table."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def question(explorer: Explorer, request: Request) -> Data:
     }  # fmt: skip
     if all(one["value"] or not one["needed"] for one in data["parameters"]):
         try:
-            data["answer"] = _answer(run(asked, values, explorer.store, today=date.today()), values, request)
+            data["answer"] = answer_of(run(asked, values, explorer.store, today=date.today()), values, request)
         except (KgError, Wrong) as error:
             data["error"] = str(error)
     return data
@@ -74,7 +74,7 @@ def _values(asked: Question, request: Request) -> dict[str, str]:
     return {one.name: given[one.name].strip() for one in asked.parameters if given.get(one.name, "").strip()}
 
 
-def _answer(bound: Answer, values: dict[str, str], request: Request) -> Data:
+def answer_of(bound: Answer, values: dict[str, str], request: Request) -> Data:
     columns, rows = table(answered(request, bound.sparql))
     shown = [column for column in bound.question.show if column in columns] or columns
     part, at = pages(len(rows), number_of(request), A_PAGE)
@@ -119,29 +119,8 @@ def in_words(request: Request) -> Response | None:
     return RedirectResponse(link("questions", meant["name"], **meant["values"]), 303) if meant else None
 
 
-def editor(explorer: Explorer, request: Request) -> Data:
-    """A form for SPARQL with the prefixes filled in, and the saved questions as examples."""
-    prefixes = explorer.store.iris.prefixes()
-    head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes.items())
-    example = request.query_params.get("example")
-    if example and example in saved():
-        text = saved()[example].sparql
-    else:
-        text = f"{head}\nSELECT ?claim ?who ?text WHERE {{\n  ?claim kg:speaker/rdfs:label ?who ;\n"
-        text += "    kg:text ?text\n}\nLIMIT 20\n"
-    query = request.query_params.get("query", "") or text
-    data: Data = {"query": query, "examples": list(saved()), "answer": None, "error": None}
-    if request.query_params.get("query"):
-        try:
-            asked = Question("editor", query)
-            data["answer"] = _answer(run(asked, {}, explorer.store), {}, request)
-        except (KgError, Wrong) as error:
-            data["error"] = str(error)
-    return data
-
-
 def routes() -> list[Route]:
-    """``/questions``, ``/questions/NAME`` (also ``.csv``), ``/editor``."""
+    """``/questions``, ``/questions/NAME`` (also ``.csv``)."""
     html, twin = page("/questions", questions, "questions.html")[::-1]
 
     def listed_or_asked(request: Request) -> Any:
@@ -152,5 +131,4 @@ def routes() -> list[Route]:
         twin,
         Route("/questions/{name}.csv", as_csv, methods=["GET"]),
         *page("/questions/{name}", question, "question.html"),
-        *page("/editor", editor, "editor.html"),
     ]
