@@ -59,6 +59,10 @@ class Words:
             text, values = (one if single or not many else many), {**values, "n": self.number(n)}
         return text.format(**values) if values else text
 
+    def known(self, page: str, name: str) -> str:
+        """The text ``name`` of ``page``, or ``name`` itself where it has none: a column that a user thought of."""
+        return texts().get(f"{page}.{name}", {}).get(self.language, name)
+
     def number(self, n: int) -> str:
         """A whole number with its thousands apart."""
         return f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}" if self.language == "fr" else ",")

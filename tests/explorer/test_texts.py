@@ -67,7 +67,7 @@ def test_a_question_in_words_goes_to_the_saved_one(tab: Any, site: str) -> None:
     tab.goto(f"{site}/questions?ask=que dit Lavrov de Stoltenberg")
     assert "/questions/said-about?" in tab.url
     assert "2 réponses" in tab.locator("main").inner_text()
-    tab.locator("td a[href^='/claim/']").first.click()
+    tab.locator(".claim blockquote a[href^='/claim/']").first.click()
     assert tab.locator("mark.claim").count() >= 1
 
 

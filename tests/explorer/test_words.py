@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import nodes
 
+from kg.questions import saved
 from kg.web.language import LANGUAGES, texts
 from kg.web.showing import templates
 
@@ -40,8 +41,14 @@ def test_templates_use_no_text_that_is_missing() -> None:
         assert any(known.startswith(key) for known in texts()) if part else key in texts(), (template, key)
 
 
+def test_what_a_saved_question_asks_and_shows_has_a_text() -> None:
+    for question in saved().values():
+        assert {f"parameter.{one.name}" for one in question.parameters} <= set(texts()), question.name
+        assert {f"column.{column}" for column in question.show} <= set(texts()), question.name
+
+
 def test_no_text_is_unused() -> None:
-    wanted = list(asked_for())
+    wanted = [*asked_for(), ("_answer.html", "column.", True)]
     beginnings = tuple(key for _, key, part in wanted if part)
     used = {key for _, key, part in wanted if not part}
     code = "".join(path.read_text("utf-8") for path in sorted(WEB.rglob("*.py")))

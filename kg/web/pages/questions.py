@@ -16,12 +16,14 @@ from kg.questions import Question, saved
 from kg.questions.answer import Answer, run
 from kg.web.answering import RESULTS, answered, table
 from kg.web.asking import summary
+from kg.web.claims import cards
 from kg.web.pages.search import question_meant
 from kg.web.selecting import number_of, pages
 from kg.web.showing import Data, Explorer, Missing, Wrong, explorer, link, page
 
 A_PAGE = 50
 _KINDS = ("entity", "claim", "article")
+_ON_CARDS = {"date", "text", "who", "about", "act", "title", "publisher", "published"}  # what a card of a claim shows
 
 
 def questions(explorer: Explorer, request: Request) -> Data:
@@ -41,7 +43,7 @@ def question(explorer: Explorer, request: Request) -> Data:
     values = _values(asked, request)
     data: Data = {
         "name": asked.name,
-        "summary": summary(asked),
+        "summary": summary(asked, {one.name: values[one.name] for one in asked.parameters if one.name in values}),
         "parameters": [
             {
                 "name": one.name, "type": one.type, "value": values.get(one.name, ""),
@@ -78,10 +80,12 @@ def answer_of(bound: Answer, values: dict[str, str], request: Request) -> Data:
     columns, rows = table(answered(request, bound.sparql))
     shown = [column for column in bound.question.show if column in columns] or columns
     part, at = pages(len(rows), number_of(request), A_PAGE)
+    here = explorer(request)
     base = bound.store.iris.base
     links = {kind: kind for kind in _KINDS if kind in columns and kind not in shown}
     return {
         "meant": bound.meant,
+        "claims": _claims(here, rows[part]) if "text" in shown and _ON_CARDS.issuperset(shown) else [],
         "columns": [*shown, *links],
         "rows": [[_cell(row.get(column), base) for column in (*shown, *links)] for row in rows[part]],
         "sparql": bound.sparql,
@@ -89,6 +93,14 @@ def answer_of(bound: Answer, values: dict[str, str], request: Request) -> Data:
         "csv": link("questions", f"{bound.question.name}.csv", **values),
         **at,
     }
+
+
+def _claims(explorer: Explorer, rows: list[dict[str, Any]]) -> list[Data]:
+    """The claims of the rows, as cards, if each row is one claim; else none: a table shows the rows."""
+    start = f"{explorer.store.iris.base}claim/"
+    ids = [str(row["claim"]["value"]).removeprefix(start) for row in rows if "claim" in row]
+    found = [row for row in map(explorer.columns.find_claim, dict.fromkeys(ids)) if row is not None]
+    return cards(explorer.store, explorer.columns, found) if len(found) == len(rows) else []
 
 
 def _cell(value: dict[str, Any] | None, base: str) -> Data:
