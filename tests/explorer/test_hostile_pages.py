@@ -51,6 +51,10 @@ def test_hostile_text_shows_as_text_and_does_nothing(hostile: tuple[str, list[st
     pages = ["/", *(f"/search?q={quote(text)}" for text in (SCRIPT, HANDLER, IMAGE, TEMPLATE, REVERSED))]
     pages += [f"/entity/{quote(id)}?view={view}" for id in ids for view in ("said", "with", "names")]
     pages += [f"/pair/{quote(one)}/{quote(other)}" for one, other in pairwise(ids)]
+    claims = requests.get(f"{address}/entity/{quote(ids[0])}.json", timeout=10).json()["shown"]["claims"]
+    pages += [f"/claim/{claims[0]['id']}", f"/article/{claims[0]['article']['id']}", "/articles", "/graph", "/editor"]
+    pages += [f"/questions/said?speaker={quote(text)}" for text in (SCRIPT, HANDLER, TEMPLATE)]
+    pages += [f"/questions?ask={quote(SCRIPT)}", f"/editor?query={quote(SCRIPT)}"]
     for page in pages:
         tab.goto(address + page)
         assert tab.evaluate(
