@@ -20,6 +20,7 @@ from serving import ENDLESS, ROOT, serving
 
 from kg.store import Store
 from kg.store.snapshots import take
+from kg.web import server
 
 COUNT = {"query": "SELECT (COUNT(*) AS ?n) { ?a a kg:Article }"}
 
@@ -138,3 +139,14 @@ def test_the_help_of_serve_loads_no_server() -> None:
     code = "import sys, kg.cli.serving; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert not {"uvicorn", "starlette", "pyoxigraph", "numpy"} & set(ran.stdout.split())
+
+
+def test_why_a_large_store_is_not_there_at_once_is_said_and_only_for_a_new_state(
+    gold_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(server, "_LARGE", 0)
+    said: list[str] = []
+    for _ in range(2):
+        server._Served.of(gold_folder, said.append).remove()
+    assert [line.partition(" first")[0] for line in said] == [f"reading the claims of {gold_folder}"]

@@ -1,6 +1,6 @@
 """All claims as columns of numbers: what pages count, sort and filter in a store of a million claims within a second.
 
-A row is a claim; rows are in the order of time. Read once from the store (some 30 seconds for a million claims) and
+A row is a claim; rows are in the order of time. Read once from the store (a minute or two for a million claims) and
 kept in the user's cache folder until the store changes; never written into the store.
 """
 
@@ -320,21 +320,16 @@ def _ordinal(text: str) -> int:
 _LISTS = ("entities", "labels", "articles", "titles", "publishers")
 
 
-def cached(store: Store, stamp: str) -> Columns:
-    """The columns of the store that ``stamp`` stands for (``stamp_of``): from the cache, or read and put there."""
+def cached(store: Store, stamp: str, reading: Callable[[], None] = lambda: None) -> Columns:
+    """The columns of the store in the state ``stamp``: from the cache, or read, after ``reading()``, and put there."""
     file = _cache_folder() / f"{sha256(f'{_FORMAT} {store.iris.base} {stamp}'.encode()).hexdigest()[:32]}.npz"
     with suppress(OSError, ValueError, KeyError, EOFError):
         return _load(file)
+    reading()
     found = read(store)
     with suppress(OSError):  # a cache that cannot be written costs time only
         _save(found, file)
     return found
-
-
-def stamp_of(path: Path) -> str:
-    """Which state a store is in: the names, sizes and times of its files."""
-    state = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in sorted(path.iterdir())]
-    return f"{path.resolve()} {[one for one in state if one[0].endswith(('.sst', '.log')) and one[1]]}"
 
 
 def _cache_folder() -> Path:

@@ -32,6 +32,7 @@ from kg.web.showing import Explorer
 LOOK = 2.0  # seconds between two looks at whether the store has changed
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
 _CONNECTIONS = 1000
+_LARGE = 100 * 2**20  # bytes of a store: some 20 seconds
 Tell = Callable[[str], None]
 
 
@@ -55,7 +56,7 @@ def serve(path: Path, settings: Settings, tell: Tell) -> None:
     with _stopped_by_signals():
         listening = listen(settings.host, settings.port)
         with listening:
-            served = _Served.of(path)
+            served = _Served.of(path, tell)
             try:
                 asyncio.run(_run(served, listening, settings, tell))
             finally:
@@ -87,14 +88,14 @@ class _Served:
         self._old: list[Snapshot] = []
 
     @classmethod
-    def of(cls, path: Path) -> _Served:
+    def of(cls, path: Path, tell: Tell) -> _Served:
         """The store in ``path``, by a snapshot if one can be made."""
         try:
             snapshot = take(path)
         except OSError:
             snapshot = itself(path)
         try:
-            return cls(path, snapshot, _explorer(snapshot))
+            return cls(path, snapshot, _explorer(snapshot, lambda: _reading(path, tell)))
         except BaseException:
             snapshot.remove()
             raise
@@ -132,9 +133,15 @@ class _Served:
             snapshot.remove()
 
 
-def _explorer(snapshot: Snapshot) -> Explorer:
+def _explorer(snapshot: Snapshot, reading: Callable[[], None] = lambda: None) -> Explorer:
     store = Store.open(snapshot.path)
-    return Explorer(store, cached(store, snapshot.state))
+    return Explorer(store, cached(store, snapshot.state, reading))
+
+
+def _reading(path: Path, tell: Tell) -> None:
+    """Why nothing answers yet: only a large store takes so long that one wonders."""
+    if sum(file.stat().st_size for file in path.iterdir()) > _LARGE:
+        tell(f"reading the claims of {path} first, once for each state of it; a million take a minute or two")
 
 
 class _Server(uvicorn.Server):
