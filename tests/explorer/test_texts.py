@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import requests
+from gold_extractions import ROOT
 
 from kg.model import Span
 from kg.web.marking import Mark, lines, marked
@@ -89,3 +91,11 @@ def test_the_editor_runs_a_query_and_refuses_a_change(site: str) -> None:
     assert rows and rows[0][0]["url"].startswith("/claim/")
     changed = requests.get(f"{site}/editor.json", params={"query": "DELETE WHERE { ?s ?p ?o }"}, timeout=5).json()
     assert changed["answer"] is None and "would change the store" in changed["error"]
+
+
+def test_the_list_of_questions_has_the_groups_of_the_readme(site: str) -> None:
+    groups = requests.get(f"{site}/questions.json", timeout=10).json()["groups"]
+    readme = (ROOT / "README.md").read_text("utf-8").partition("| to know | ask for |")[2].partition("\n\n")[0]
+    told = [set(re.findall(r"`([a-z-]+)`", line)) for line in readme.splitlines() if "`" in line]
+    assert [{one["name"] for one in group["questions"]} for group in groups] == told
+    assert groups[-1]["name"] != "more"

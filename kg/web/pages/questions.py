@@ -30,11 +30,28 @@ def questions(explorer: Explorer, request: Request) -> Data:
     """All saved questions."""
     return {
         "ask": request.query_params.get("ask", ""),
-        "questions": [
-            {"name": one.name, "summary": summary(one), "sentences": list(one.sentences[:1])}
-            for one in saved().values()
-        ],
+        "groups": _groups(list(saved().values())),
     }
+
+
+# The README has the same groups; a test holds the two together.
+GROUPS = {
+    "said": "said said-about said-about-topic said-on said-about-on said-between timeline containing",
+    "acts": "acts accused demanded demanded-of denied denied-about promised warned warned-whom",
+    "about": "about about-topic between who-about who-about-topic who-accused",
+    "changes": "changed who-denied-whom",
+    "network": "who-talks-about-whom mentioned-together mentioned-with topics-of most-quoted offices",
+    "press": "quoted-by-publisher unnamed-by-publisher reported-by-several copies no-speaker articles article",
+}
+
+
+def _groups(all_of_them: list[Question]) -> list[Data]:
+    """Questions by what they are about; what a user has added comes last."""
+    place = {name: group for group, names in GROUPS.items() for name in names.split()}
+    found: dict[str, list[Data]] = {group: [] for group in (*GROUPS, "more")}
+    for one in all_of_them:
+        found[place.get(one.name, "more")].append({"name": one.name, "summary": summary(one)})
+    return [{"name": group, "questions": questions} for group, questions in found.items() if questions]
 
 
 def question(explorer: Explorer, request: Request) -> Data:
