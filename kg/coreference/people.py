@@ -22,7 +22,6 @@ from kg.mentions import (
     countries,
     demonyms,
     find_nominals,
-    is_first_name,
     name_gender,
     plain,
     read_mention,
@@ -356,10 +355,7 @@ class People:
     def speaks(self, referent: Referent, offset: int) -> None:
         """Record that somebody was the source of a claim: pronouns look at speakers first."""
         self._see(offset, referent, subject=True, speaker=True)
-        if referent.kind == "place" and " " not in referent.name and is_first_name(referent.name):
-            referent.kind = "person"  # the model takes « Annie » for a town
-            if gender := name_gender(referent.name):
-                referent.genders[gender] += 1
+        referent.is_somebody()
 
     def cited_in(self, source: Span) -> Span | None:
         """Whom a medium cites in the sentence of ``source``: « … a rapporté, citant un diplomate russe, que … »."""

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from kg.mentions import plain
+from kg.mentions import is_first_name, name_gender, plain
 from kg.model import Gender, Kind, Number
 
 _CROWD = re.compile(
@@ -36,6 +36,12 @@ class Referent:
     names: Counter[str] = field(default_factory=Counter)
     offices: Counter[str] = field(default_factory=Counter)
     genders: Counter[Gender] = field(default_factory=Counter)
+
+    def is_somebody(self) -> None:
+        """It speaks: a first name is then a person's, also where the model takes it for a town (« Annie »)."""
+        if self.kind == "place" and " " not in self.name and is_first_name(self.name):
+            self.kind = "person"
+            self.genders.update(gender for gender in [name_gender(self.name)] if gender)
 
     def gender(self) -> Gender | None:
         """The gender that most mentions show."""

@@ -140,8 +140,8 @@ def link(*parts: str, **query: object) -> str:
 
 def _here(request: Request, **changes: object) -> str:
     """This address with other values after the question mark; None takes one out."""
-    asked = {key: value for key, value in {**dict(request.query_params), **changes}.items() if value not in (None, "")}
-    return f"?{urlencode(asked)}"
+    kept = [(key, value) for key, value in request.query_params.multi_items() if key not in changes]
+    return f"?{urlencode([(key, value) for key, value in (*kept, *changes.items()) if value not in (None, '')])}"
 
 
 def _twin(request: Request) -> str:

@@ -79,3 +79,8 @@ def test_an_empty_store_says_how_to_fill_it(tmp_path: Path, serve: Any, tab: Any
         tab.keyboard.press("Enter")
         tab.wait_for_url("**/search?q=lav")
         assert "Rien ne porte ce nom ici" in tab.locator("main").inner_text()
+
+
+def test_the_other_language_keeps_all_that_the_address_asks_for(site: str) -> None:
+    page = requests.get(f"{site}/graph?act=denial&act=demand&lang=fr", timeout=5).text
+    assert 'href="?act=denial&amp;act=demand&amp;lang=en"' in page
