@@ -150,3 +150,11 @@ def test_why_a_large_store_is_not_there_at_once_is_said_and_only_for_a_new_state
     for _ in range(2):
         server._Served.of(gold_folder, said.append).remove()
     assert [line.partition(" first")[0] for line in said] == [f"reading the claims of {gold_folder}"]
+
+
+def test_a_graph_on_a_server_is_not_served_again(kg: Callable[..., Ran]) -> None:
+    ran = kg("serve", "--no-open", "--store", "http://127.0.0.1:9/query")
+    assert ran.status == 2
+    assert ran.err == (
+        "kg: http://127.0.0.1:9/query answers SPARQL itself; kg serve shows a graph that is a folder: --store FOLDER\n"
+    )

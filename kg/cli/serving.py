@@ -40,10 +40,14 @@ def serve(
     kg serve --store press.kg --port 9000
     curl http://127.0.0.1:8765/sparql --data-urlencode 'query=SELECT * { ?s kg:act kg:denial }'
     """
+    from kg.errors import UsageError
+    from kg.remote.address import Address
     from kg.web.endpoint.pool import Limits
     from kg.web.server import Settings
     from kg.web.server import serve as run
 
+    if isinstance(store, Address):
+        raise UsageError(f"{store} answers SPARQL itself; kg serve shows a graph that is a folder: --store FOLDER")
     origins = () if cors == "none" else (cors,)
     shown = sys.stderr.isatty() and sys.stdout.isatty() if browser is None else browser
     run(store, Settings(host, port, Limits(timeout, int(memory * 2**30)), origins, shown), say)
