@@ -297,6 +297,15 @@ def test_secrets_go_nowhere_but_to_the_server_that_asks(page: Put) -> None:
     assert asked[1]["Authorization"] == "Bearer t0ken"
 
 
+def test_a_password_for_queries_is_not_sent_to_another_host_that_takes_updates(page: Put) -> None:
+    queries, _ = page((401, {"WWW-Authenticate": "Basic realm=x"}, b""), NOTHING)
+    updates, asked = page(NOTHING)
+    client = Client(Address(queries, updates), Credentials({"KG_USER": "anne", "KG_PASSWORD": "s3cret"}))
+    client.query("ASK { }")
+    client.update("DROP SILENT GRAPH <urn:a>")
+    assert len(asked) == 1 and "Authorization" not in asked[0]
+
+
 def test_an_address_with_a_password_in_it_is_refused() -> None:
     with pytest.raises(UsageError) as refused:
         Store.open("https://anne:s3cret@data.example/query")

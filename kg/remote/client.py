@@ -107,9 +107,7 @@ class Client:
     server: str = ""
     _session: requests.Session = field(default_factory=requests.Session)
     _process: int = field(default_factory=os.getpid)
-
-    def __post_init__(self) -> None:
-        self._session.auth = _Nobody()
+    _entered: dict[tuple[str, str], AuthBase] = field(default_factory=dict, repr=False)  # by scheme and host that asked
 
     def query(self, sparql: str, accept: str = JSON) -> Answer:
         """What the server answers, over all of its graphs. Raises ``RemoteError`` where it does not."""
@@ -174,13 +172,13 @@ class Client:
 
     def _send(self, url: str, form: dict[str, str], accept: str, deadline: float) -> requests.Response:
         if os.getpid() != self._process:  # a copy of this process has connections of its own
-            auth, self._session, self._process = self._session.auth, requests.Session(), os.getpid()
-            self._session.auth = auth
+            self._session, self._process = requests.Session(), os.getpid()
         self.sent += 1
         return self._session.post(
             url,
             data=form,
             headers={"Accept": accept},
+            auth=self._entered.get(_origin(url), _Nobody()),
             timeout=(CONNECT, max(0.1, deadline - time.monotonic())),
             allow_redirects=False,
             stream=True,
@@ -188,12 +186,12 @@ class Client:
 
     def _may_enter(self, response: requests.Response, url: str) -> bool:
         """Whether there is use in asking again, now with name and password."""
-        if not isinstance(self._session.auth, _Nobody):
+        if _origin(url) in self._entered:
             return False
         found = self.credentials.answering(response.headers.get("WWW-Authenticate", ""), url)
         if found is None:
             return False
-        self._session.auth = found
+        self._entered[_origin(url)] = found
         return True
 
 
@@ -250,6 +248,12 @@ def _unreachable(error: requests.RequestException, seconds: float) -> str:
     if any(sign in text for sign in ("NameResolution", "getaddrinfo", "Name or service")):
         return "is on no host of that name"
     return "broke the connection off"
+
+
+def _origin(url: str) -> tuple[str, str]:
+    """Scheme and host of an address: queries and updates may go to different ones, and each must ask for itself."""
+    parts = urlsplit(url)
+    return parts.scheme.lower(), parts.netloc.lower()
 
 
 def _is_loopback(host: str) -> bool:
