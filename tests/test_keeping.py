@@ -319,6 +319,15 @@ def test_the_doctor_finds_damaged_claims_again_in_the_stored_text(
     assert nquads(press) == before
 
 
+def test_the_doctor_names_a_claim_of_an_article_that_is_not_there(kg, gold_pipeline: None, press: Path) -> None:
+    with Store.open(press, write=True) as opened:
+        me, stray = opened.iris.article("44d98219deef9a4f"), f"<{opened.iris.base}claim/00000000deadbeef-4-9>"
+        opened.raw.update(f"{PREFIX} INSERT DATA {{ GRAPH {me} {{ {stray} a kg:Claim ; kg:act kg:denial }} }}")
+    ran = kg("doctor", "--repair", store=press)
+    assert ran.status == 1 and "00000000deadbeef-4-9" in ran.out
+    assert "no article" not in ran.err and ran.err.endswith("found\n")
+
+
 def test_the_doctor_names_the_file_to_read_again_where_the_text_is_damaged_too(
     kg, gold_pipeline: None, press: Path
 ) -> None:

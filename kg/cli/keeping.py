@@ -155,7 +155,8 @@ class _Visit:
 
         try:
             found = list(check_store(self.store))
-            if self.repair and self._again({violation.article_id for violation in found if violation.article_id}):
+            there = {head.id for head in self.store.articles()} if self.repair else set()
+            if self._again(violation.article_id for violation in found if violation.article_id in there):
                 self.look()
                 found = list(check_store(self.store))
         except CheckError as error:
@@ -165,12 +166,12 @@ class _Visit:
             print(violation.line())
         self.left += len(found)
 
-    def _again(self, articles: Iterable[str]) -> bool:
+    def _again(self, articles: Iterable[str | None]) -> bool:
         """Extract articles again, each once; whether any was."""
         from kg.adding.again import extract_again
         from kg.adding.extracting import Extractor
 
-        wanted = sorted(set(articles) - self.tried)
+        wanted = sorted({article for article in articles if article} - self.tried)
         self.tried.update(wanted)
         self.extract = self.extract or Extractor()
         found = False
