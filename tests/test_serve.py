@@ -73,6 +73,15 @@ def test_what_a_killed_server_left_is_taken_away_by_the_next(gold_folder: Path, 
     snapshot.remove()
 
 
+def test_it_is_taken_away_also_beside_a_store_with_brackets_in_its_name(gold_folder: Path, tmp_path: Path) -> None:
+    store, left = tmp_path / "press[1].kg", tmp_path / ".press[1].kg.serve-left"
+    shutil.copytree(gold_folder, store)
+    left.mkdir()
+    (left / "owner").touch()
+    take(store).remove()
+    assert [path.name for path in tmp_path.iterdir()] == [store.name]
+
+
 def test_the_graph_can_be_changed_while_it_is_served(tmp_path: Path) -> None:
     store = tmp_path / "claims.kg"
     first, second, *_ = seeds()

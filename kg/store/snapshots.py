@@ -8,6 +8,7 @@ program left behind is taken away by the next one.
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import tempfile
@@ -105,7 +106,7 @@ def _prefix(path: Path) -> str:
 
 def _clear(path: Path) -> None:
     """Take away the snapshots whose owner is gone."""
-    for folder in path.resolve().parent.glob(f"{_prefix(path)}*"):
+    for folder in path.resolve().parent.glob(f"{glob.escape(_prefix(path))}*"):
         with suppress(OSError):
             owner = os.open(folder / _LOCK, os.O_RDWR)
             try:
