@@ -15,6 +15,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
+from zipfile import BadZipFile
 
 import numpy
 import pyoxigraph
@@ -206,15 +207,15 @@ def read(store: Store) -> Columns:
     entities, labels, kind, voice_of = _entities(raw, iris)
     entity = {f"{iris.base}entity/{id}": at for at, id in enumerate(entities)}
     articles, titles, publishers, article_publisher, article_day = _articles(raw, iris)
+    number = {id: at for at, id in enumerate(articles)}
     claims = sorted(
         claim
         for iri, _ in _pairs(raw, kg("act"))
-        if (claim := iri.removeprefix(f"{iris.base}claim/")).count("-") == 2 and iri != claim
+        if (claim := iri.removeprefix(f"{iris.base}claim/")) != iri and _is_of(claim, number)
     )
     row = {f"{iris.base}claim/{id}": at for at, id in enumerate(claims)}
-    number = {id: at for at, id in enumerate(articles)}
     split = [claim.split("-") for claim in claims]
-    article = numpy.array([number.get(one, NOBODY) for one, _, _ in split], numpy.int32)
+    article = numpy.array([number[one] for one, _, _ in split], numpy.int32)
     begin, end = (numpy.array([int(one[at]) for one in split], numpy.int32) for at in (1, 2))
 
     def column(term: str, value: Callable[[str], int], empty: int, kind: Any = numpy.int32) -> Numbers:
@@ -254,6 +255,12 @@ def read(store: Store) -> Columns:
         target=target[places] if len(places) else target,
         **{name: values[order] for name, values in table.items()},
     )  # fmt: skip
+
+
+def _is_of(claim: str, articles: dict[str, int]) -> bool:
+    """Whether a claim's id is that of a place in one of these articles; ``kg check`` names those that are not."""
+    article, *place = claim.split("-")
+    return article in articles and len(place) == 2 and all(one.isdecimal() for one in place)
 
 
 def _counting(sizes: Numbers) -> Numbers:
@@ -323,7 +330,7 @@ _LISTS = ("entities", "labels", "articles", "titles", "publishers")
 def cached(store: Store, stamp: str, reading: Callable[[], None] = lambda: None) -> Columns:
     """The columns of the store in the state ``stamp``: from the cache, or read, after ``reading()``, and put there."""
     file = _cache_folder() / f"{sha256(f'{_FORMAT} {store.iris.base} {stamp}'.encode()).hexdigest()[:32]}.npz"
-    with suppress(OSError, ValueError, KeyError, EOFError):
+    with suppress(OSError, ValueError, KeyError, EOFError, BadZipFile):
         return _load(file)
     reading()
     found = read(store)
