@@ -78,7 +78,9 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _broken(request: Request, error: Exception) -> Response:
-    return _told(request, 500, "", "error.broken")
+    answer = _told(request, 500, "", "error.broken")
+    answer.headers.update(HEADERS)  # Starlette sends this one past the middleware
+    return answer
 
 
 def _told(request: Request, status: int, what: str, key: str | None) -> Response:

@@ -145,6 +145,6 @@ def _here(request: Request, **changes: object) -> str:
 
 
 def _twin(request: Request) -> str:
-    path = quote(request.url.path)
+    path = "/" + quote(request.url.path).lstrip("/")  # « //host/… » would lead to another site
     asked = f"?{request.url.query}" if request.url.query else ""
     return f"{'/index' if path == '/' else path}.json{asked}"

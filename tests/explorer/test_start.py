@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import pytest
 import requests
 from gold_extractions import made
+from starlette.requests import Request
 
 from kg.questions import query
 from kg.store import Store
+from kg.web.pages import search
 
 
 def test_the_first_page_says_what_the_store_holds(tab: Any, site: str) -> None:
@@ -35,6 +40,28 @@ def test_a_page_has_a_twin_in_json(site: str) -> None:
 def test_an_address_of_nothing_says_so(site: str) -> None:
     assert requests.get(f"{site}/nope", timeout=5).status_code == 404
     assert requests.get(f"{site}/nope.json", timeout=5).json()["what"] == "/nope.json"
+
+
+def test_no_address_makes_a_page_link_to_another_site(site: str) -> None:
+    with socket.create_connection(urlsplit(site).netloc.split(":"), timeout=5) as connection:
+        connection.sendall(b"GET //elsewhere.example/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        page = b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+    assert " 404 " in page.splitlines()[0] and 'href="/elsewhere.example/x.json"' in page
+    assert 'href="//' not in page
+
+
+def test_a_page_that_breaks_has_the_same_policy_as_the_others(
+    gold_folder: Path, serve: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Request) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(search, "explorer", broken)
+    with serve(gold_folder) as site:
+        answer, other = (requests.get(f"{site}{path}", timeout=5) for path in ("/suggest?q=a", "/nope"))
+    assert answer.status_code == 500 and "a bug" not in answer.text
+    for name in ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"):
+        assert answer.headers[name] == other.headers[name]
 
 
 def test_the_first_page_shows_who_speaks_most_and_who_is_spoken_of_most(site: str) -> None:
