@@ -76,7 +76,7 @@ def split_sentences(text: str) -> list[int]:
         dots = match.group().rstrip("\"»”'’)] \t\u00a0\u202f\u2009\n")
         if "]" in match.group() and text.endswith(("[", "[.", "("), 0, match.start()):
             continue
-        tail = text[max(0, match.start() - 8) : match.start()] + dots
+        tail = text[max(starts[-1], match.start() - 8) : match.start()] + dots
         if dots == "." and _ABBREVIATION.search(tail):
             continue
         word = _OPENERS.match(text, end).end()  # type: ignore[union-attr]
@@ -101,6 +101,10 @@ def split_sentences(text: str) -> list[int]:
     return sorted({*starts, *posts, *lines}) if posts or lines else starts
 
 
+_AFTER_NUMBER = re.compile(r"[A-ZÀÉÈ](?:['’]|[a-zàâçéèêëîïôùûü]+[ '’])")  # « de 2017.L’ancien maire »
+_SIR = re.compile(r"MM?\. ?[A-ZÀÉÈ]")
+
+
 def _glued(text: str, dot: int, end: int, following: str) -> bool:
     """Whether a stop with no space after it ends a sentence: « prudent.Le reste », « ».L’une », « ?Certains »."""
     before = text[dot - 1]
@@ -108,10 +112,14 @@ def _glued(text: str, dot: int, end: int, following: str) -> bool:
         return True
     if text[end] in "«“" and following[0].isupper() and before.isalnum():
         return True  # « sur LCI.« Je … »
+    if before.isdigit():
+        return bool(_AFTER_NUMBER.match(text, end))
     if not (before.islower() or before in '»”)" \u00a0\u202f\u2009'):
         return False
     if text[end] in "«“" and following[0].isupper():
         return True
+    if _SIR.match(text, end):
+        return True  # « fermés samedi.M. Vial a dit »
     return following[0].isupper() and (following[1:2].islower() or following[1:2] in "’' ")
 
 

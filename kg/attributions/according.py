@@ -152,6 +152,8 @@ def _source(
     if phrase == "à l'en croire":
         return According(i, k - 1, phrase, act, Source(i + 1, i + 2, i + 1))
     word = doc[k].lower_
+    if phrase.startswith("de source") and doc[i].lower_ == "des":
+        return None  # « Hier, des sources policières ont fait état de P »
     if (
         phrase.startswith("de source")
         and i

@@ -32,7 +32,7 @@ def quote_that_continues(ground: Ground) -> Iterator[Attribution]:
         if len(quote.inner.of(text).split()) < 4:
             continue
         trailing = after.startswith((", même s", ", alors que", ", tandis que", ", malgré")) and not before
-        whole = trailing or (not after and (not before or before.lower().rstrip(",: ") in _CONNECTIVES))
+        whole = trailing or (not after and (not before or _connects(before)))
         if not whole and not (not before and quote.inner.of(text).rstrip()[-1:] in ".!?…"):
             continue
         following = [] if after else quotes_following(ground, number)
@@ -42,6 +42,12 @@ def quote_that_continues(ground: Ground) -> Iterator[Attribution]:
         source = _just_named(ground, sentence)
         continued = "quote-continues" if ground.spoken_before(quote.span.start) else "quote-alone"
         yield attribution(ground, pieces, None, source, form, "quote-after-subject" if source else continued)
+
+
+def _connects(before: str) -> bool:
+    """Whether words before a quotation only join it to what was said: « Mais », « Et surtout »."""
+    words = before.lower().rstrip(",: ")
+    return words in _CONNECTIVES or all(word.strip(",") in _CONNECTIVES for word in words.split())
 
 
 def _just_named(ground: Ground, sentence: Span) -> Source | None:

@@ -147,12 +147,28 @@ def _main_verb_next(doc: Doc, k: int, start: int) -> bool:
 
 
 def _ends_participle(cue: Cue, start: int, i: int) -> bool:
-    """Whether the main verb comes at ``i``, after a participle that hangs on its subject."""
+    """Whether the main verb comes at ``i``, after a participle or a relative clause that hangs on its subject."""
     doc = cue.paragraph.doc
     hangs = cue.mood == "participle" and cue.subject is not None and cue.subject.start < cue.first
-    if not hangs or doc[cue.first - 1].text == "," or doc[cue.first - 1].lower_ in {"en", "tout"}:
+    relative = _in_relative(cue) and doc[max(0, cue.first - 2)].text != ","
+    if not (hangs or relative) or doc[cue.first - 1].text == "," or doc[cue.first - 1].lower_ in {"en", "tout"}:
         return False
-    return not any(t.text in {",", '"'} or t.lower_ in _OWN_CLAUSE for t in doc[start:i])
+    return not any(t.text in ({","} if relative else {",", '"'}) or t.lower_ in _OWN_CLAUSE for t in doc[start:i])
+
+
+def _in_relative(cue: Cue) -> bool:
+    return cue.mood == "finite" and cue.first > 0 and cue.paragraph.doc[cue.first - 1].lower_ == "qui"
+
+
+def _main_clause_after(cue: Cue, k: int) -> bool:
+    """Whether a main clause starts at ``k``, or behind a participle and its own complements that start there."""
+    doc = cue.paragraph.doc
+    if main_clause(cue, k):
+        return True
+    if k >= len(doc) or not ("VerbForm=Part" in str(doc[k].morph) or doc[k].pos_ == "ADJ"):
+        return False
+    comma = next((n for n in range(k + 1, min(len(doc), k + 20)) if doc[n].text in {",", ".", ";", ":"}), None)
+    return comma is not None and doc[comma].text == "," and main_clause(cue, comma + 1)
 
 
 _OWN_CLAUSE = {"qui", "que", "qu'", "dont", "où", "si", "et", "ce"}
@@ -260,6 +276,8 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
     quoted = word == "et" and doc[i - 1].text == '"' and doc[start].text == '"'
     if quoted and cue.head > cue.first and doc[mark : mark + 1].text.lower() == doc[cue.first].lower_:
         return i  # « avait affirmé que « P » et avait fait des propositions »
+    if nominal and word == "," and _in_relative(cue) and _main_clause_after(cue, i + 1):
+        return i  # « des élus qui réclament P, confronté à la crise, le maire a … »
     if nominal and is_finite(token) and _ends_participle(cue, start, i):
         # « des manifestants demandant une réforme ont interrompu … »
         return i - 1 if doc[i - 1].lower_ in {"ne", "n'"} else i

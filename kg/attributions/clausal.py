@@ -18,6 +18,9 @@ from kg.attributions.places import STRONG, Match, after_cue, finite_before, infi
 _NOT_COMPLEMENT = word_class("not complement")
 
 
+_COMPARES = {"plus", "moins", "aussi"}
+
+
 def match_que(ground: Ground, cue: Cue) -> Match | None:
     """« que P », over addressees, dates and insertions; not the « que » of a comparison or a relative clause."""
     doc, limit = ground.paragraph.doc, limit_of(ground, cue)
@@ -48,6 +51,10 @@ def match_que(ground: Ground, cue: Cue) -> Match | None:
                 if restricts and not any(is_finite(doc[n]) for n in range(k + 1, min(limit, k + 10))):
                     return None  # « l’impôt ne rapporte que deux milliards »
                 return k + 1, None
+            if any(
+                doc[n].lower_ in _COMPARES and doc[n + 1].pos_ in {"ADJ", "NOUN"} for n in range(max(begin, k - 4), k)
+            ):
+                return None  # « suggèrent une maturité plus grande que les partis »
             if any(doc[n].lower_ in {"même", "mêmes"} and doc[n - 1].pos_ == "DET" for n in range(begin + 1, k)):
                 return None  # « promet le même sort que les autres »
             governor = token.head

@@ -47,6 +47,8 @@ def verb_frames(ground: Ground) -> Iterator[Attribution]:
             continue
         if cue.clitic is not None and _asks(ground, cue):
             continue
+        if cue.verb.lemma == "convenir" and cue.subject and ground.paragraph.doc[cue.subject.head].lower_ == "il":
+            continue  # « il convient de P »: nobody says so
         found = fit(ground, cue)
         if found is None:
             continue

@@ -57,19 +57,25 @@ def has_own_subject(cue: Cue, border: int) -> bool:
 def new_clause(cue: Cue, k: int) -> bool:
     """Whether a new main clause starts at ``k``, after « et »: a subject and then its finite verb."""
     doc = cue.paragraph.doc
-    if k < len(doc) and doc[k].lower_ in {
-        "qui",
-        "dont",
-        "que",
-        "qu'",
-        "où",
-        "ce",
-        "y",
-        "notamment",
-        "soit",
-        "lequel",
-        "laquelle",
-    }:
+    pointing = k + 1 < len(doc) and doc[k].lower_ == "ce" and doc[k + 1].pos_ in {"NOUN", "ADJ"}  # « ce doute n'est »
+    if (
+        not pointing
+        and k < len(doc)
+        and doc[k].lower_
+        in {
+            "qui",
+            "dont",
+            "que",
+            "qu'",
+            "où",
+            "ce",
+            "y",
+            "notamment",
+            "soit",
+            "lequel",
+            "laquelle",
+        }
+    ):
         return False
     for n in range(k + 1, min(k + 10, len(doc))):
         token = doc[n]

@@ -16,6 +16,9 @@ _EDGE = " \t\n\r\u00a0\u202f\u2009,;:–—-"
 _FINAL = _EDGE + ".!?…"
 
 
+_EDITOR = re.compile(r"\s*[(\[][^()\[\]]*\bN\.?D\.?L\.?R\.?\s*[)\]]\s*$", re.IGNORECASE)  # « (la maire, NDLR) »
+
+
 def trim(text: str, start: int, end: int, *, final: bool = True) -> Span:
     """``start`` to ``end`` without the spaces and the punctuation at its borders.
 
@@ -24,6 +27,9 @@ def trim(text: str, start: int, end: int, *, final: bool = True) -> Span:
     """
     while start < end and text[start] in _EDGE + ".":
         start += 1
+    note = _EDITOR.search(text, start, end) if "(" in text[start:end] or "[" in text[start:end] else None
+    if note:
+        end = note.start()  # what the desk explains behind what is said
     edge = (_FINAL if final else _EDGE) + "«“„"  # a mark that opens what is not this content's
     while end > start and text[end - 1] in edge:
         end -= 1

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.attributions.according import According
+from kg.attributions.clauses import build
 from kg.attributions.content import pieces_of
-from kg.attributions.evidence import SPEAKER_PRONOUNS, Source, auxiliary
+from kg.attributions.evidence import SPEAKER_PRONOUNS, Cue, Source, auxiliary
 from kg.attributions.found import Ground, attribution
+from kg.attributions.frames import fit
 from kg.lexicon import source_nouns, word_class
 from kg.model import Attribution, Span
 from kg.phrases import is_finite, is_namelike, is_number
@@ -93,9 +96,33 @@ def _according(ground: Ground, phrases: Iterable[According]) -> Iterator[Attribu
         if not spans:
             continue
         pieces, form = pieces_of(paragraph, ground.parsed, spans)
-        if sum(len(p.of(ground.parsed.text).split()) for p in pieces) < 3:
+        counted = _bracketed(ground, phrase, sentence) is not None  # « (60 000 selon les syndicats) »
+        if not counted and sum(len(p.of(ground.parsed.text).split()) for p in pieces) < 3:
             continue
         yield attribution(ground, pieces, None, phrase.source, form, "according-to", phrase=phrase)
+        if phrase.first <= paragraph.token_at(sentence.start) + 1:
+            yield from _goes_on(ground, phrase, sentence)
+
+
+def _goes_on(ground: Ground, phrase: According, sentence: Span) -> Iterator[Attribution]:
+    """« Selon X, P, ajoutant que Q »: what X adds, where the participle has no better subject."""
+    for cue in _added(ground, phrase, sentence):
+        found = fit(ground, cue)
+        if found is not None and found[0] == "que":
+            told = build(ground, replace(cue, subject=phrase.source), *found)
+            if told is not None:
+                yield told
+
+
+def _added(ground: Ground, phrase: According, sentence: Span) -> Iterator[Cue]:
+    """The participles of saying after a comma and before « que », outside of all marks, behind a free attribution."""
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    for cue in ground.cues:
+        behind = phrase.end < cue.first and cue.span.end <= sentence.end and cue.mood == "participle"
+        if not behind or doc[cue.first - 1].text != "," or paragraph.quote_at(cue.span.start) is not None:
+            continue
+        if doc[cue.last + 1 : cue.last + 2].text.lower() in {"que", "qu'"} and not ground.used(cue.span):
+            yield cue
 
 
 def _opens(ground: Ground, phrase: According, sentence: Span) -> bool:
@@ -150,8 +177,10 @@ def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
     ):
         opening -= 1
     if opening == first or doc[phrase.first].text[:1].isupper() or phrase.phrase.endswith(" qui"):
-        k = _after_source(ground, phrase, limit)
-        k = min(k, limit - 1) if k < limit else phrase.end
+        after = _after_source(ground, phrase, limit)
+        if after is None:
+            return []
+        k = after if after < limit else phrase.end
         if k >= limit:
             return []  # « Selon Paul Vial » and nothing more
         end = sentence.end
@@ -175,6 +204,7 @@ def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
                 )
                 extra = [quote.inner] if quote is not None else [Span(end + 1, sentence.end)]
                 break
+        end = min([end, *(paragraph.start(doc[cue.first - 1]) for cue in _added(ground, phrase, sentence))])
         for cue in ground.cues:
             if (
                 cue.head > k
@@ -186,7 +216,10 @@ def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
         begin = paragraph.end(doc[k]) if doc[k].text in {",", ":"} else paragraph.start(doc[k])
         return [Span(begin, end), *extra] if begin < end else extra
     before = Span(sentence.start, paragraph.start(doc[phrase.first]))
-    start = before.start
+    bracketed = _bracketed(ground, phrase, sentence)
+    if bracketed is not None:
+        return [Span(bracketed, before.end)]
+    start = max([before.start, *(_after_other(ground, other) for other in _others(ground, phrase, first))])
     for taken in ground.taken:
         if start <= taken.end <= before.end:
             start = max(start, taken.end)
@@ -228,6 +261,27 @@ def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
     return [Span(start, before.end)]
 
 
+def _bracketed(ground: Ground, phrase: According, sentence: Span) -> int | None:
+    """Where the words of « (60 000 selon les syndicats) » start: of a bracket that opens before the phrase."""
+    text = ground.parsed.text
+    at = ground.paragraph.start(ground.paragraph.doc[phrase.first])
+    opening = text.rfind("(", sentence.start, at)
+    if opening < 0 or ")" in text[opening:at] or not any(c.isalnum() for c in text[opening:at]):
+        return None
+    return opening + 1
+
+
+def _others(ground: Ground, phrase: According, first: int) -> Iterator[According]:
+    """The free attributions of the same sentence before this one, but for one that opens the sentence."""
+    return (other for other in ground.according if first + 2 < other.first and other.end < phrase.first - 1)
+
+
+def _after_other(ground: Ground, other: According) -> int:
+    """« P, selon X, la chaîne que Q, selon Y »: where what Y tells may start."""
+    doc = ground.paragraph.doc
+    return ground.paragraph.start(doc[other.end + (doc[other.end].text == ",")])
+
+
 _BEFORE_CLAUSE = {"car", "que", "qu'", "puisque", "puisqu'"}
 
 
@@ -266,17 +320,23 @@ def _aside_before(lead: Sequence[Token]) -> Token | None:
     return first if "VerbForm=Part" in str(first.morph) else None
 
 
-def _after_source(ground: Ground, phrase: According, limit: int) -> int:
-    """The comma or colon after an opening source, with age and appositions: « Pour X, 35 ans, avocat, P »."""
+def _after_source(ground: Ground, phrase: According, limit: int) -> int | None:
+    """The comma or colon after an opening source, with age and appositions: « Pour X, 35 ans, avocat, P ».
+
+    ``None`` where the sentence breaks off in a relative clause of the source, and nothing is told.
+    """
     doc = ground.paragraph.doc
     k = phrase.end
+    relative = k < limit and doc[k].lower_ in {"qui", "dont"}  # « Pour le syndicat qui défend les éleveurs, P »
     while k < limit and doc[k].text not in {",", ":"}:
-        if is_finite(doc[k]) and not doc[k].dep_.startswith("acl"):
+        if not relative and is_finite(doc[k]) and not doc[k].dep_.startswith("acl"):
             return phrase.end
         k += 1
     while k < limit and doc[k].text == ",":
         closing = next((n for n in range(k + 1, min(limit, k + 25)) if doc[n].text == ","), None)
         if closing is None:
+            if k + 1 < limit and doc[k + 1].lower_ in {"qui", "dont"}:
+                return None  # « Selon le ministère, qui a repris le dossier. »: nothing is told
             break
         first, second = doc[k + 1], doc[min(k + 2, limit - 1)]
         bare = first.pos_ == "NOUN" and first.text.islower() and is_namelike(doc[phrase.source.head])
@@ -293,8 +353,11 @@ def _after_source(ground: Ground, phrase: According, limit: int) -> int:
                 and not any(is_finite(t) and not t.dep_.startswith("acl") for t in doc[k + 1 : closing])
             )
         )
-        if not apposed:
+        listed = relative and not any(is_finite(t) for t in doc[k + 1 : closing])  # « qui salue A, B et C, P »
+        listed = listed and is_namelike(first) and (doc[closing - 2].lower_ == "et" or closing - k < 5)
+        if not apposed and not listed:
             break
+        relative = relative or first.lower_ == "qui"
         k = closing
     return k
 

@@ -87,6 +87,7 @@ def incise(ground: Ground) -> Iterator[Attribution]:
             if pieces:
                 yield attribution(ground, pieces, cue, source, form, "incise")
             continue  # « une décision qui, avait-il dit, « vient trop tard » »
+        start = _after_incise(ground, start)
         spans = [Span(start, paragraph.start(before) if before.text != '"' else paragraph.start(doc[border + 1]))]
         if (
             stop < limit
@@ -102,6 +103,17 @@ def incise(ground: Ground) -> Iterator[Attribution]:
         pieces, form = pieces_of(paragraph, ground.parsed, spans)
         if sum(len(p.of(text).split()) for p in pieces) >= 3:
             yield attribution(ground, pieces, cue, source, form, "incise")
+
+
+def _after_incise(ground: Ground, start: int) -> int:
+    """« « P », a-t-il ajouté, a rapporté le journal »: past the incise that opens what is left of a sentence."""
+    paragraph, doc = ground.paragraph, ground.paragraph.doc
+    first = paragraph.token_at(start)
+    opening = next((c.last for c in ground.cues if c.clitic is not None and first <= c.first < first + 3), None)
+    if opening is None:
+        return start
+    past = opening + 1 if opening + 1 < len(doc) and doc[opening + 1].text in {",", "."} else opening
+    return paragraph.end(doc[past])
 
 
 def _before_objects(doc: Doc, cue: Cue) -> int:

@@ -117,6 +117,9 @@ def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, S
     if end > floor and end < colon and doc[end].text in {",", "("} and doc[floor].ent_type_ == "PER":
         return None, noun_source(doc, floor, colon), "name-colon-quote"
     root = next((t for t in doc[floor:colon] if is_finite(t)), None)
+    told = root is None and floor < end < colon and doc[end].lower_ in _TO_OR_ON and colon - end < 9
+    if told and _names(doc, floor, end):
+        return None, noun_source(doc, floor, end), "name-colon-quote"  # « Vial aux enseignants : « P » »
     if root is not None:
         verb = root.head if root.pos_ == "AUX" and root.head.i != root.i and floor <= root.head.i < colon else root
         source = subject_of(doc, verb.i, min(root.i, verb.i))
@@ -131,6 +134,15 @@ def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, S
     if root is None and (source := _who_opens(ground, floor, colon)) is not None:
         return None, source, "sentence-colon-quote"
     return None, None, "sentence-colon-quote"
+
+
+_TO_OR_ON = {"à", "au", "aux", "sur", "face", "après", "chez", "devant", "en"}
+
+
+def _names(doc: Doc, start: int, end: int) -> bool:
+    """Whether a run of name words is somebody: a person or an organisation, or no place at least with two words."""
+    kinds = {t.ent_type_ for t in doc[start:end]}
+    return bool(kinds & {"PER", "ORG"}) or (end - start > 1 and "LOC" not in kinds)
 
 
 def _who_opens(ground: Ground, floor: int, colon: int) -> Source | None:

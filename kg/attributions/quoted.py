@@ -43,7 +43,7 @@ def quote_with_incise(ground: Ground) -> Iterator[Attribution]:
             if (
                 cue.mood != "finite"
                 or not cue.verb.quotes()
-                or doc[cue.first - 1].text not in {",", "!", "?", "…", "–"}
+                or (doc[cue.first - 1].text not in {",", "!", "?", "…", "–"} and not _lost_comma(ground, cue, first))
             ):
                 continue
             source = incise_source(cue, limit)
@@ -58,6 +58,21 @@ def quote_with_incise(ground: Ground) -> Iterator[Attribution]:
             pieces = tuple(p for s in spans if (p := trim(text, s.start, s.end)).end > p.start)
             yield attribution(ground, pieces, cue, source, "direct", "quote-with-incise")
             break
+
+
+def _lost_comma(ground: Ground, cue: Cue, first: int) -> bool:
+    """« « Le prévoir est impossible écrit Jean Vial, mais P » »: a whole clause, and somebody behind the verb."""
+    doc, before = ground.paragraph.doc, ground.paragraph.doc[cue.first - 1]
+    if cue.clitic is not None or before.pos_ not in {"NOUN", "ADJ", "PROPN", "VERB"} or not cue.verb.quotes():
+        return False
+    clause = doc[first : cue.first]
+    if not any(is_finite(t) for t in clause) or any(t.lower_ in _OPEN_CLAUSE for t in clause):
+        return False
+    after = doc[cue.last + 1 : cue.last + 2]
+    return bool(len(after)) and (after[0].text == "," or _named_after(ground, cue.last))
+
+
+_OPEN_CLAUSE = {"qui", "que", "qu'", "dont", "où", "comme", "quand", "si", "lorsque", "puisque"}
 
 
 def _incise_end(doc: Doc, start: int, limit: int) -> int | None:

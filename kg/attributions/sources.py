@@ -15,7 +15,17 @@ from kg.attributions.evidence import (
     source_noun_forms,
 )
 from kg.lexicon import source_nouns, word_class
-from kg.phrases import aside_at, country_names, is_namelike, is_number, name_end, new_name, phrase_end, phrase_start
+from kg.phrases import (
+    aside_at,
+    country_names,
+    is_given_name,
+    is_namelike,
+    is_number,
+    name_end,
+    new_name,
+    phrase_end,
+    phrase_start,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -147,7 +157,7 @@ def phrase_after(doc: Doc, k: int, limit: int) -> int | None:
     if n < limit and doc[k].lower_ in {"en", "depuis", "dès"} and is_number(doc[n]) and len(doc[n]) == 4:
         return n + 1  # « concluait en 2009 une enquête »
     while n < limit and (
-        doc[n].pos_ in {"DET", "ADP", "NUM"}
+        (doc[n].pos_ in {"DET", "ADP", "NUM"} and not is_given_name(doc[n + 1 if n + 1 < limit else n]))
         or doc[n].lower_ in {"la", "le", "l'", "un", "une", "son", "sa", "ses", "du", "des"}
     ):
         n += 1
@@ -158,6 +168,8 @@ def phrase_after(doc: Doc, k: int, limit: int) -> int | None:
     common = doc[n].text.islower() and doc[n].lower_ not in source_noun_forms()
     if common and name + 1 < end and all(is_namelike(t) and t.ent_type_ == "PER" for t in doc[name : name + 2]):
         return name  # « a répondu en retour Anne Morel »
+    if medium := _behind_medium(doc, n, end):
+        return medium
     closing = next((m for m in range(n, end) if doc[m].text == ")"), None)
     if closing is not None and closing + 2 < limit and all(is_namelike(t) for t in doc[closing + 1 : closing + 3]):
         return closing + 1  # « fustige à Brézac (Centre) Paul Vial »
@@ -166,6 +178,18 @@ def phrase_after(doc: Doc, k: int, limit: int) -> int | None:
     if some is not None and doc[k].lower_ in {"à", "auprès"} and doc[some - 1].lower_ in _ADDRESSED:
         return some  # « ont affirmé à l’AFP des habitants de la vallée »
     return end if end > k else None
+
+
+def _behind_medium(doc: Doc, n: int, end: int) -> int | None:
+    """Where a person's name starts right behind the name at ``n``: « a lancé sur Fréquence 9 Anne Morel »."""
+    for k in range(n + 1, end - 1):
+        behind = is_namelike(doc[k - 1]) or is_number(doc[k - 1])
+        if not behind or not is_namelike(doc[n]) or not is_namelike(doc[k + 1]) or is_given_name(doc[k - 1]):
+            continue
+        titled = doc[k].lower_.rstrip(".") in _CIVILITIES
+        if titled or (is_given_name(doc[k]) and doc[k].text not in country_names()):
+            return k
+    return None
 
 
 def head_of(doc: Doc, k: int, limit: int) -> int:
@@ -266,9 +290,14 @@ def noun_source(doc: Doc, head: int, limit: int, *, floor: int = 0, closed: bool
 
 def _apposition(doc: Doc, head: int, end: int, limit: int) -> int:
     """The end moved over « , Jens Stoltenberg » or « , porte-parole de la mairie » where that closes with a border."""
-    if end + 1 >= limit or doc[end].text != ",":
+    comma = end
+    if (
+        end + 1 < limit and doc[end].text == "(" and not is_namelike(doc[head])
+    ):  # « Le député de l’Orle (centre), Paul Vial, »
+        comma = next((n + 1 for n in range(end, min(limit, end + 8)) if doc[n].text == ")"), end)
+    if comma + 1 >= limit or doc[comma].text != ",":
         return end
-    k = end + 1
+    k = comma + 1
     for _ in range(3):  # « ministère de l’Agriculture, du Développement rural et de la Pêche, Paul Vial »
         if doc[k].lower_ not in {"du", "de", "des", "d'"}:
             break
@@ -308,6 +337,12 @@ def _apposition(doc: Doc, head: int, end: int, limit: int) -> int:
                 or doc[stop].lower_ in {"dans", "lors", "qui", "sur", "à", "devant", "au"}
             ):
                 return stop
+    elif doc[k].pos_ == "DET":
+        role = next((n for n in range(k + 1, min(limit, k + 3)) if doc[n].lower_ in source_noun_forms()), None)
+        stop = phrase_end(doc, role, limit) if role is not None else limit
+        verb = stop + 1 < len(doc) and doc[stop].text == "," and doc[stop + 1].pos_ in {"AUX", "VERB", "PRON"}
+        if verb and is_namelike(doc[stop - 1]) and doc[stop - 1].ent_type_ == "PER":
+            return stop  # « La cible de la colère, le président Paul Vial, a brisé son silence »
     return end
 
 

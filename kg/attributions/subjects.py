@@ -23,6 +23,9 @@ def find_subject(cue: Cue, heads: dict[int, Cue]) -> Source | None:
     found = _subject(cue, heads)
     if found is None or cue.clitic is not None:
         return found
+    doc, own = cue.paragraph.doc, found.head
+    if own > 1 and doc[own].lower_ in {"même", "mêmes"} and doc[own - 1].text == "-":
+        return Source(own - 2, own - 1, own - 2)  # « Eux-mêmes ont reconnu que P »
     return _no_epithet(cue.paragraph.doc, found, cue.first)
 
 
@@ -38,7 +41,7 @@ def _no_epithet(doc: Doc, found: Source, first: int) -> Source | None:
         or head.lower_.lstrip("-") in SPEAKER_PRONOUNS
         or head.lower_ in {"beaucoup", "tous", "toutes", "mêmes", "autres", "on", "-on", "qui"}
         or head.pos_ in {"PRON", "NUM"}
-        or head.lower_ in source_nouns()
+        or (head.lower_ in source_nouns() and head.dep_ != "amod")
         or is_trade(head.lower_)
     ):
         return found

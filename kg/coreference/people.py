@@ -36,7 +36,7 @@ _DEFINITE = re.compile(r"(?:le |la |l'|les |ce |cet |cette |ces |dernier|derniè
 _SIR, _MADAM = re.compile(r"\bM\.\s*$"), re.compile(r"\bMme\s*$")
 _ARTICLE = re.compile(r"\b(?:(le|du|au)|(la))\s$")
 _PRESENTED = re.compile(r"\b[Cc]'est (?:\w+ )?le cas (?:de |d'|pour )(?:M\. |Mme )?$")
-_AGAIN = re.compile(r"(?:(?:le|la|ce|cette) )?même ", re.IGNORECASE)
+_AGAIN = re.compile(r"(?:(?:le|la|ce|cette) )?même |(?:ces|les) mêmes ", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 13)

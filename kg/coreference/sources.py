@@ -10,8 +10,8 @@ from kg.coreference.referents import Referent
 from kg.lexicon import source_nouns
 from kg.model import Attribution, Link, Span
 
-#: Paragraph, referent and link of the claim before.
-_Last = tuple[int, Referent | None, Link]
+#: Paragraph, referent and link of the claim before, and where it ends.
+_Last = tuple[int, Referent | None, Link, int]
 
 
 def resolve_sources(people: People, attributions: Sequence[Attribution]) -> dict[int, Link]:
@@ -25,7 +25,8 @@ def resolve_sources(people: People, attributions: Sequence[Attribution]) -> dict
         if last is not None and (rule := _goes_on(people, found, link, last)) is not None:
             link, referent = Link(last[2].name, rule), last[1]
         links[i] = link
-        last = (people.parsed.paragraph_at(found.content[-1].end - 1).index, referent, link)
+        end = found.content[-1].end
+        last = (people.parsed.paragraph_at(end - 1).index, referent, link, end)
     return links
 
 
@@ -34,7 +35,12 @@ def _goes_on(people: People, found: Attribution, link: Link, last: _Last) -> str
     here = people.parsed.paragraph_at(found.content[0].start).index
     far = here - last[0]
     if link.rule == "no-source" and found.rule == "quote-continues":
-        if far == 0 or (far == 1 and not _somebody_else(people, found.content[0].start, last[1])):
+        at = found.content[0].start
+        if _overheard(people, found.content[-1].end):
+            return None
+        if far == 0 and not _comes_in(people, last, at):
+            return "continued"
+        if far == 1 and not _somebody_else(people, at, last[1]):
             return "continued"
         return "answer" if far == 2 and last[2].name and _is_asked(people, here - 1) else None
     if link.rule == "no-source" and found.rule == "cue-colon-quote" and found.cue is not None:
@@ -52,6 +58,22 @@ def _somebody_else(people: People, offset: int, speaker: Referent | None) -> boo
     start = people.parsed.paragraph_at(offset).span.start
     told = [seen.referent for seen in people.seen.between(start, offset) if seen.referent.kind in {"person", "group"}]
     return bool(told) and speaker not in told
+
+
+_OVERHEARD = re.compile(
+    r"[\s»”\"!?.…]*,?\s*(?:(?:entend|lit|entendait|lisait)-on|(?:peut|pouvait)-on (?:entendre|lire))\b"
+)
+
+
+def _overheard(people: People, end: int) -> bool:
+    """« « P », entend-on sur leur passage »: of nobody in particular."""
+    return bool(_OVERHEARD.match(people.parsed.text[end : end + 40]))
+
+
+def _comes_in(people: People, last: _Last, offset: int) -> bool:
+    """Whether the sentences between a claim and the next quotation have another person for their subject."""
+    between = (s for s in people.seen.between(last[3], offset) if s.subject and not s.inside)
+    return any(s.referent.kind == "person" and s.referent is not last[1] for s in between)
 
 
 _ADDRESSES = re.compile(r"\b(?:vous|votre|vos)\b", re.IGNORECASE)

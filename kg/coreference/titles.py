@@ -129,7 +129,7 @@ def _last_speaker_in_office(words: list[str], recent: list[Seen]) -> Referent | 
 
 def last_speaker(people: People, title: str, offset: int) -> Referent | None:
     """« la même source », « le même responsable »: who spoke last, where a person noun does not ask for a person."""
-    noun = title.removeprefix("même ").split()[0].lower()
+    noun = title.removeprefix("mêmes ").removeprefix("même ").split()[0].lower()
     speaking = [s for s in _seen_before(people, offset, 2) if s.speaker and not s.inside]
     so_called = [s for s in speaking if noun in plain(s.referent.name).split() or noun in " ".join(s.referent.offices)]
     last = max(speaking if noun in _SAME else so_called, key=lambda s: s.offset, default=None)

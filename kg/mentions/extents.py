@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.lexicon import source_nouns
+from kg.lexicon import source_nouns, table
 from kg.mentions.capitals import opens
 from kg.mentions.words import capitals, civilities, countries, is_first_name, plain, words_of
 from kg.parse import Paragraph
@@ -58,7 +58,7 @@ def _broken(paragraph: Paragraph, i: int) -> bool:
 def name_end(paragraph: Paragraph, i: int) -> int:
     """End (excluded) of the name that starts at token ``i``."""
     doc = paragraph.doc
-    country = _country_end(doc, i)
+    country = _known_end(doc, i)
     end = country or i + 1
     while end < len(doc) and not _broken(paragraph, end):
         token = doc[end]
@@ -117,23 +117,26 @@ def name_end(paragraph: Paragraph, i: int) -> int:
 
 
 @cache
-def _long_countries() -> dict[str, tuple[str, ...]]:
-    """Country names of several words by their first one: « arabie » → (« arabie saoudite »,)."""
+def _known_names() -> dict[str, tuple[str, ...]]:
+    """Names of several words of countries and known institutions, by the first: « arabie » → (« arabie saoudite »,)."""
     found: dict[str, tuple[str, ...]] = {}
-    for name in countries():
+    known = (name for row in table("fr", "known_names") for name in [row["name"], *(row["names"] or "").split(";")])
+    for name in (*countries(), *map(plain, known)):
         first, _, rest = name.partition(" ")
         if rest:
             found[first] = (*found.get(first, ()), name)
     return found
 
 
-def _country_end(doc: Doc, i: int) -> int | None:
-    """The end of a country's name of several words that starts at token ``i``: « Arabie saoudite »."""
-    names = _long_countries().get(plain(doc[i].text))
+def _known_end(doc: Doc, i: int) -> int | None:
+    """The end of a known name of several words that starts at token ``i``: « Arabie saoudite »."""
+    names = _known_names().get(plain(doc[i].text))
     if names is None:
         return None
     ends = range(min(len(doc), i + 7), i + 1, -1)
-    return next((end for end in ends if doc[end - 1].text.isalpha() and plain(doc[i:end].text) in names), None)
+    found = next((end for end in ends if doc[end - 1].text.isalpha() and plain(doc[i:end].text) in names), None)
+    longer = found is not None and found < len(doc) and _describes(doc[found])  # « Conseil de sécurité nationale »
+    return None if longer else found
 
 
 def _recognised_end(paragraph: Paragraph, i: int, end: int) -> int:

@@ -140,7 +140,8 @@ def _split(run: _Run) -> Iterator[_Run]:
     before = doc[start - 1].lower_ if start else ""
     second = _second_name(doc, start, end, before)
     if second is not None:
-        yield replace(run, end=second)
+        titled = doc[second - 1].lower_ in civilities() and second - 1 > start
+        yield replace(run, end=second - titled)
         run = replace(run, start=second)
     yield run
 
@@ -153,18 +154,21 @@ def _before_names() -> frozenset[str]:
 
 def _second_name(doc: Doc, start: int, end: int, before: str) -> int | None:
     """Where a person's name starts inside a run of name words that opens with another name."""
-    if end - start < 2 or is_first_name(doc[start].text):
+    if end - start < 2 or (is_first_name(doc[start].text) and plain(doc[start].text) not in countries()):
         return None
     if doc[start].lower_ in _TOLD and doc[start + 1 : end].text.istitle():
         return start + 1  # « a raconté à l'AFP Nassim »
     country = end - start > 2 and before in _OF and plain(doc[start].text) in countries()
     if country and doc[start + 1].text.istitle() and plain(doc[start : start + 2].text) not in countries():
         return start + 1  # « le grand rabbin de France Samuel Vidal »
+    for k in range(start + 2, end):
+        if doc[k - 1].lower_ in civilities() and before in _OF | _ARTICLES | {"à", "au", "aux", "sur", "chez"}:
+            return k  # « sur Réseau Me Morel »
     for k in range(start + 1, end - 1):
         surname = is_namelike(doc[k + 1]) or doc[k + 1].lower_ in {"le", "la", "de", "du", "d'"}
         capitals = sum(c.isupper() for c in doc[start].text)
         party = k == start + 1 and capitals > 1 and len(doc[start]) < 8  # « le député LREM Paul Morel »
-        behind = party or before in _OF | _ARTICLES | {"à", "au", "aux"}
+        behind = party or before in _OF | _ARTICLES | {"à", "au", "aux", "sur"}  # « sur Réseau Anne Morel »
         if is_first_name(doc[k].text) and surname and doc[k].text.istitle() and behind:
             return k
     titled = next((k for k in range(start, end) if doc[k].text.istitle()), start)
