@@ -225,6 +225,11 @@ function speakOfTables(Yasr) {
   });
 }
 
+// The widths of columns that were drawn by hand are not kept: YASGUI would, in sessionStorage.
+function forgetWidths({ plugins: { table } }) {
+  if (table.tableResizer) table.tableResizer.store = {};
+}
+
 // What a screen reader needs to know of the editor.
 function name(yasqe) {
   yasqe.getInputField().setAttribute("aria-label", told.label);
@@ -258,6 +263,7 @@ async function start() {
     linkToPages(known);
     translate();
     nameAnswer();
+    forgetWidths(tab.getYasr());
   };
   mend();
   const kept = { childList: true, subtree: true, attributes: true, attributeFilter: ["title", "aria-label"] };
