@@ -302,6 +302,22 @@ def test_the_json_of_a_query_names_no_file_and_no_command(served: str) -> None:
     assert "csv" not in answer and "command" not in answer and answer["rows"]
 
 
+def test_a_question_of_yes_or_no_and_a_graph_are_answered_without_scripts(served: str) -> None:
+    def asked(query: str) -> tuple[dict[str, Any], str]:
+        given = {"query": f"{KG}{query}"}
+        data = requests.get(f"{served}/editor.json", params=given, timeout=10).json()["answer"]
+        return data, requests.get(f"{served}/editor?lang=fr", params=given, timeout=10).text.partition('id="answered"')[
+            2
+        ]
+
+    yes, no = asked("ASK { ?c kg:act kg:denial }"), asked("ask { ?c kg:act kg:nothing }")
+    assert (yes[0]["yes"], no[0]["yes"]) == (True, False) and "<p>Oui</p>" in yes[1] and "<p>Non</p>" in no[1]
+    graph, page = asked("CONSTRUCT { ?c kg:act ?a } WHERE { ?c kg:act ?a } LIMIT 2")
+    turtle = requests.get(served + graph["turtle"], headers={"Accept": "text/html,*/*;q=0.8"}, timeout=10)
+    assert turtle.headers["Content-Type"].startswith("text/turtle") and turtle.text.count("kg:act") == 2
+    assert 'href="/sparql?query=' in page
+
+
 def test_the_licence_of_yasgui_says_where_it_is_from_and_what_it_carries() -> None:
     vendor = Path(str(files("kg.web"))) / "static" / "vendor"
     licence = (vendor / "yasgui.LICENSE").read_text("utf-8")

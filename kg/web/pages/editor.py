@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from importlib.resources import files
 from typing import cast
@@ -15,10 +16,12 @@ from kg.errors import KgError
 from kg.graph import LABEL, RDF_TYPE, TITLE, VOCABULARY
 from kg.questions import Question, saved
 from kg.questions.answer import run
+from kg.questions.sparql import tokens
+from kg.web.answering import answered
 from kg.web.language import Words
 from kg.web.pages.questions import answer_of
 from kg.web.policy import EDITOR
-from kg.web.showing import Data, Explorer, Wrong, explorer, language_of, page
+from kg.web.showing import Data, Explorer, Wrong, explorer, language_of, link, page
 
 _TYPE, _LABEL, _TITLE = (term[1:-1] for term in (RDF_TYPE, LABEL, TITLE))
 
@@ -28,6 +31,8 @@ _BESIDE = (
     (_TITLE, "dcterms:title", "editor.title"),
     (_TYPE, "a", "editor.kind"),
 )
+
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 _FIRST = (
     "kg",
@@ -54,12 +59,25 @@ def editor(explorer: Explorer, request: Request) -> Data:
     data: Data = {"query": query, "examples": list(saved()), "answer": None, "error": None}
     if request.query_params.get("query"):
         try:
-            found = answer_of(run(Question("editor", query), {}, explorer.store), {}, request)
-            # A saved question has a file and a command of its own; a query of the moment has neither.
-            data["answer"] = {key: value for key, value in found.items() if key not in ("csv", "command")}
+            data["answer"] = _answer(query, explorer, request)
         except (KgError, Wrong) as error:
             data["error"] = str(error)
     return data
+
+
+def _answer(query: str, explorer: Explorer, request: Request) -> Data:
+    """What a query gives, after its form: rows; yes or no; or, of a query that makes a graph, where its Turtle is."""
+    bound = run(Question("editor", query), {}, explorer.store)
+    form = next(
+        (text.upper() for kind, text, _ in tokens(query) if kind == "word" and text.upper() in _FORMS), "SELECT"
+    )
+    if form == "SELECT":
+        found = answer_of(bound, {}, request)
+        # A saved question has a file and a command of its own; a query of the moment has neither.
+        return {"form": form, **{key: value for key, value in found.items() if key not in ("csv", "command")}}
+    if form == "ASK":
+        return {"form": form, "sparql": bound.sparql, "yes": json.loads(answered(request, bound.sparql))["boolean"]}
+    return {"form": form, "sparql": bound.sparql, "turtle": link("sparql", query=query)}
 
 
 def terms(request: Request) -> Response:
