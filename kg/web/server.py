@@ -235,7 +235,8 @@ async def _look(served: _Served, pool: Pool, app: Starlette, grace: float, tell:
         except KgError as error:
             tell(f"the graph has changed and cannot be read, what it was is served on: {error}")
         except OSError as error:
-            tell(f"the graph has changed and cannot be served anew: {error.strerror or error}; tried again in {AGAIN:g} s")
+            reason = error.strerror or str(error)
+            tell(f"the graph has changed and cannot be served anew: {reason}; tried again in {AGAIN:g} s")
         except Exception as error:
             tell(f"the graph has changed and cannot be served anew: {unexpected(error)}; tried again in {AGAIN:g} s")
         else:

@@ -121,6 +121,10 @@ class Pool:
             )
         except (ConnectionError, asyncio.IncompleteReadError):
             broken = self._why(await worker.died())
+        except OSError as error:  # of the spool
+            broken = (
+                f"the answer cannot be kept until it is read: {error.strerror or error}; make room on the server's disk"
+            )
         finally:
             answer.spool.end(broken or None)
             answer.begun.set()
