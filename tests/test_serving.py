@@ -323,3 +323,11 @@ def test_a_name_that_leads_here_from_elsewhere_is_not_answered(served: Served) -
     assert answer.text == "this server is not called 'press.example'; call it by: localhost, 127.0.0.1, ::1\n"
     port = urlsplit(served.address).port
     assert requests.get(f"{served.sparql}?query=ASK{{}}", headers={"Host": f"localhost:{port}"}, timeout=20).ok
+
+
+@pytest.mark.parametrize("host", ["localhost:a>", "localhost:99999", "[::1", "[localhost]", "localhost:1:2", "a b"])
+@pytest.mark.parametrize("path", ["/", "/sparql"])
+def test_a_host_that_is_none_is_a_wrong_request(served: Served, host: str, path: str) -> None:
+    answer = requests.get(f"{served.address}{path}", headers={"Host": host}, timeout=20)
+    assert answer.status_code == 400
+    assert answer.text == f"Host {host!r} is no name with a port; for example: localhost:8765\n"

@@ -187,7 +187,7 @@ async def _run(served: _Served, listening: socket.socket, settings: Settings, te
 
 def _guarded(app: Starlette, listening: socket.socket, host: str) -> Any:
     if not is_loopback(listening):
-        return app
+        return OnlyNamed(app)
     return OnlyNamed(app, tuple(dict.fromkeys(("localhost", "127.0.0.1", "::1", host.lower()))))
 
 
