@@ -312,6 +312,22 @@ def test_an_address_with_a_password_in_it_is_refused() -> None:
     assert "KG_PASSWORD" in str(refused.value) and "s3cret" not in str(refused.value)
 
 
+@pytest.mark.parametrize("scheme", ["htps", "ftp", "file", "s3"])
+def test_an_address_of_another_scheme_is_no_folder(scheme: str, kg: Callable[..., Ran]) -> None:
+    for command in ("stats", "add seeds", "serve --no-open"):
+        ran = kg(*command.split(), "--store", f"{scheme}://anne:s3cret@data.example/query")
+        assert (ran.status, ran.out) == (2, "")
+        assert ran.err == (
+            f"kg: --store: {scheme}:// is no way to a store; a server is https://… or http://…, "
+            "and a folder has no :// in its name\n"
+        )
+
+
+def test_a_mistyped_address_is_shown_without_its_password(kg: Callable[..., Ran]) -> None:
+    ran = kg("stats", "--store", "https:/anne:s3cret@data.example/query")
+    assert ran.err == "kg: --store: 'https:/…@data.example/query' is no address; for example: https://data.example/query\n"
+
+
 def test_an_answer_that_the_server_cut_off_is_no_answer(page: Put) -> None:
     rows = b'{"head":{"vars":["b"]},"results":{"bindings":[{"b":{"type":"uri","value":"urn:a"}}]}}'
     url, _ = page((200, {"Content-Type": "application/sparql-results+json", "X-SPARQL-MaxRows": "1"}, rows))

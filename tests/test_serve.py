@@ -64,6 +64,19 @@ def test_a_signal_ends_the_server_its_queries_and_its_snapshot(
     assert not list(tmp_path.glob(".claims.kg.serve-*"))
 
 
+def test_a_signal_ends_the_server_also_where_the_event_loop_takes_none(gold_folder: Path) -> None:
+    without = (
+        "from asyncio import BaseEventLoop as Base, SelectorEventLoop as Loop; "
+        "from kg.__main__ import main; Loop.add_signal_handler = Base.add_signal_handler; main()"  # as on Windows
+    )
+    command = [sys.executable, "-c", without, "serve", "--store", str(gold_folder), "--port", "0", "--no-open"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stderr and " shows " in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 130
+        assert process.stderr.read() == "kg: stopped\n"
+
+
 def test_what_a_killed_server_left_is_taken_away_by_the_next(gold_folder: Path, tmp_path: Path) -> None:
     store = tmp_path / "claims.kg"
     shutil.copytree(gold_folder, store)

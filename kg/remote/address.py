@@ -60,11 +60,17 @@ def place(text: str | Path | Address, environment: Mapping[str, str] | None = No
     >>> place("https://data.example/press", {}).update
     'https://data.example/press'
 
-    Raises ``UsageError`` for an address that is none, or has a password in it.
+    Raises ``UsageError`` for an address that is none, has another scheme, or has a password in it.
     """
     if isinstance(text, Address):
         return text
     if not is_address(text):
+        other = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)://", str(text))
+        if other:
+            raise UsageError(
+                f"--store: {other[1]}:// is no way to a store; a server is https://… or http://…, "
+                "and a folder has no :// in its name"
+            )
         return Path(text)
     query = str(text)
     parts = _checked(query, "--store")
@@ -95,5 +101,6 @@ def _checked(url: str, what: str) -> SplitResult:
             f"{what}: leave name and password out of the address; set KG_USER and KG_PASSWORD (or KG_TOKEN)"
         )
     if parts.scheme.lower() not in ("http", "https") or not host or _UNUSABLE.search(url):
-        raise UsageError(f"{what}: {url!r} is no address; for example: https://data.example/query")
+        shown = re.sub(r"[^/\s]*@", "…@", url)
+        raise UsageError(f"{what}: {shown!r} is no address; for example: https://data.example/query")
     return parts

@@ -166,8 +166,7 @@ async def _run(served: _Served, listening: socket.socket, settings: Settings, te
         caught.append(number)
         server.should_exit = True
 
-    for number in _SIGNALS:
-        asyncio.get_running_loop().add_signal_handler(number, stop, number)
+    _on_signals(stop)
     try:
         await pool.start()
         _announce(served, listening, settings, tell)
@@ -183,6 +182,15 @@ async def _run(served: _Served, listening: socket.socket, settings: Settings, te
     finally:
         await pool.stop()
     raise Stopped("stopped", caught[0] if caught else signal.SIGTERM)
+
+
+def _on_signals(stop: Callable[[int], None]) -> None:
+    """Call ``stop`` with the number of a signal; where the event loop takes none (Windows), in the middle of things."""
+    for number in _SIGNALS:
+        try:
+            asyncio.get_running_loop().add_signal_handler(number, stop, number)
+        except NotImplementedError:
+            signal.signal(number, lambda taken, _: stop(taken))
 
 
 def _guarded(app: Starlette, listening: socket.socket, host: str) -> Any:
