@@ -325,7 +325,9 @@ def test_an_address_of_another_scheme_is_no_folder(scheme: str, kg: Callable[...
 
 def test_a_mistyped_address_is_shown_without_its_password(kg: Callable[..., Ran]) -> None:
     ran = kg("stats", "--store", "https:/anne:s3cret@data.example/query")
-    assert ran.err == "kg: --store: 'https:/…@data.example/query' is no address; for example: https://data.example/query\n"
+    assert (
+        ran.err == "kg: --store: 'https:/…@data.example/query' is no address; for example: https://data.example/query\n"
+    )
 
 
 def test_an_answer_that_the_server_cut_off_is_no_answer(page: Put) -> None:
