@@ -6,11 +6,12 @@ import contextlib
 import io
 import os
 import shlex
+import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from kg.questions.answer import run
 from kg.questions.header import Question
 from kg.remote.address import Address
 from kg.remote.client import Client, Credentials
+from kg.remote.clock import FLOW
 from kg.store import Store
 
 Server = Oxigraph | Virtuoso
@@ -342,3 +344,76 @@ def test_a_server_that_is_not_there_is_asked_some_times_and_named() -> None:
     with pytest.raises(RemoteError, match=r"refused the connection \(asked 6 times\)"):
         Client(Address(url, url), sleep=lambda _: None).query("ASK { }")
     assert os.environ.get("KG_TOKEN") is None
+
+
+@pytest.fixture
+def sends() -> Iterator[Callable[[Iterable[bytes], float], str]]:
+    """Put a server up that takes a request and sends pieces, so many seconds apart; gives its address."""
+    listening: list[socket.socket] = []
+
+    def put(pieces: Iterable[bytes], apart: float) -> str:
+        listening.append(socket.create_server(("127.0.0.1", 0)))
+        threading.Thread(target=send, args=(listening[-1], list(pieces), apart), daemon=True).start()
+        return f"http://127.0.0.1:{listening[-1].getsockname()[1]}/query"
+
+    def send(server: socket.socket, pieces: list[bytes], apart: float) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = server.accept()
+                with client, contextlib.suppress(OSError):
+                    client.recv(1 << 16)
+                    for piece in pieces:
+                        client.sendall(piece)
+                        time.sleep(apart)
+
+    yield put
+    for server in listening:
+        server.close()
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\nContent-Length: %d\r\n\r\n"
+
+
+def asked(url: str, seconds: float, *, bounded: bool) -> str:
+    """Why an answer did not come."""
+    client = Client(Address(url, url), seconds=seconds, bounded=bounded, sleep=lambda _: None)
+    with pytest.raises(RemoteError) as error:
+        client.query("ASK { }")
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "bounded", "why"),
+    [
+        ([HEAD % 400, *[b" "] * 400], True, "did not end its answer within 0.3 s (asked once)"),
+        ([HEAD % 400, *[b" "] * 400], False, "sent less than 64 KB of its answer within 0.3 s (asked once)"),
+        ([bytes([byte]) for byte in HEAD % 0 + b" " * 400], False, "did not answer within 0.3 s (asked once)"),
+        ([HEAD.replace(b"\r\n\r\n", b"\r\nTransfer-Encoding: chunked\r\n\r\n") % 9, *[b"1\r\n \r\n"] * 400], True,
+         "did not end its answer within 0.3 s (asked once)"),
+    ],
+    ids=["body", "body of a long answer", "head", "chunks"],
+)  # fmt: skip
+def test_an_answer_that_drips_is_given_up_in_time(
+    sends: Callable[[Iterable[bytes], float], str], pieces: list[bytes], bounded: bool, why: str
+) -> None:
+    assert why in asked(sends(pieces, 0.01), 0.3, bounded=bounded)
+
+
+def test_a_long_answer_may_last_as_long_as_it_flows(sends: Callable[[Iterable[bytes], float], str]) -> None:
+    pieces = [b" " * FLOW] * 6
+    url = sends([HEAD % (6 * FLOW), *pieces], 0.35)
+    assert Client(Address(url, url), seconds=1.5).query("ASK { }").body.read() == b"".join(pieces)
+    assert "did not end its answer within 1 s" in asked(url, 1, bounded=True)
+
+
+def test_https_to_a_server_without_encryption_says_so(page: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    step = "if it is a server without encryption, give its address with http://"
+    url, _ = page(NOTHING)
+    secret = url.replace("http:", "https:")
+    assert asked(secret, 5, bounded=False) == f"{secret}: does not speak https (wrong version number); {step}"
+    monkeypatch.setattr("kg.remote.client.CONNECT", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        secret = f"https://127.0.0.1:{silent.getsockname()[1]}/query"
+        assert asked(secret, 5, bounded=False) == (
+            f"{secret}: took the connection and spoke no https within 0 s; {step}"
+        )

@@ -256,12 +256,13 @@ class Endpoint:
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
-        """What is asked meanwhile is given up after so many seconds."""
-        before, self.client.seconds = self.client.seconds, seconds
+        """What is asked meanwhile is given up after so many seconds, also in the middle of an answer."""
+        before = self.client.seconds, self.client.bounded
+        self.client.seconds, self.client.bounded = seconds, True
         try:
             yield
         finally:
-            self.client.seconds = before
+            self.client.seconds, self.client.bounded = before
 
     def flush(self) -> None:
         """What a server has said to be done is done."""
