@@ -9,10 +9,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from conftest import Ran
 from gold_extractions import ROOT
 
 from kg.export import export
@@ -132,6 +133,19 @@ def test_a_number_of_jobs_that_is_none_is_refused(jobs: str, few: Path, tmp_path
     ran = run("add", few, f"--jobs={jobs}", "--store", tmp_path / "x.kg")
     assert ran.returncode == 2
     assert ran.stderr == f"kg: --jobs {jobs}: write how many processes shall extract, or auto\n"
+
+
+@pytest.mark.parametrize("jobs", ["17", "5000", "9" * 5000])
+def test_far_more_jobs_than_processors_are_refused_before_anything_is_read(
+    jobs: str, kg: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.adding.crew.cores", lambda: 2)
+    for command in ("add", "extract"):
+        ran = kg(command, tmp_path / "none.txt", "--jobs", jobs)
+        assert (ran.status, ran.out) == (2, "")
+        assert ran.err == (
+            f"kg: --jobs {jobs}: 16 at most on this machine (2 processors); --jobs auto takes one a processor\n"
+        )
 
 
 def test_auto_is_the_number_of_processors() -> None:
