@@ -123,6 +123,17 @@ def test_triples_and_truth_come_from_a_server_too(full: Server, tmp_path: Path) 
         assert len(asked[2].triples or ()) == 114
 
 
+def test_a_query_that_names_its_graphs_is_asked_of_those(full: Server, gold: Store) -> None:
+    one = gold.iris.article(next(gold.articles()).id)
+    counted = "SELECT (COUNT(*) AS ?n) FROM {} {{ ?a a kg:Article }}".format
+    with Store.open(full.address) as far:
+        for store in (gold, far):
+            asked = run(Question("mine", counted(one), "", file="mine.rq"), {}, store, timeout=60)
+            assert asked.rows == [{"n": "1"}]
+            asked = run(Question("mine", counted(one).replace(f"FROM {one}", ""), "", file="mine.rq"), {}, store)
+            assert asked.rows == [{"n": "5"}]
+
+
 def test_articles_are_replaced_removed_and_their_names_merged_as_in_a_folder(server: Server) -> None:
     one = made(1, ("Jean Dupont", ("Anne Martin",), "« Non », dit-il."), ("Martin", (), "« Oui »."))
     other = made(2, ("J. Dupont", (), "« Peut-être »."))

@@ -272,8 +272,8 @@ def query(
 ) -> None:
     """Run a saved question, or SPARQL of your own.
 
-    SPARQL may only read. The prefixes kg, entity, article, claim, rdfs, dcterms and the other usual
-    ones need not be declared.
+    SPARQL may only read, all graphs together unless FROM names some. The prefixes kg, entity, article,
+    claim, rdfs, dcterms and the other usual ones need not be declared.
 
     \b
     kg query said-about speaker=lavrov target=stoltenberg

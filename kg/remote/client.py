@@ -117,9 +117,12 @@ class Client:
     _process: int = field(default_factory=os.getpid)
     _entered: dict[tuple[str, str], AuthBase] = field(default_factory=dict, repr=False)  # by scheme and host that asked
 
-    def query(self, sparql: str, accept: str = JSON) -> Answer:
-        """What the server answers, over all of its graphs. Raises ``RemoteError`` where it does not."""
-        return self._patiently(self.address.query, {"query": sparql, **self._union()}, accept)
+    def query(self, sparql: str, accept: str = JSON, *, union: bool = True) -> Answer:
+        """What the server answers, over all of its graphs, or (not ``union``) those that the query names.
+
+        Raises ``RemoteError`` where it does not.
+        """
+        return self._patiently(self.address.query, {"query": sparql, **(self._union() if union else {})}, accept)
 
     def update(self, sparql: str) -> None:
         """Let the server change its graphs."""

@@ -170,23 +170,26 @@ class Endpoint:
     def query(
         self, query: str, /, *, prefixes: dict[str, str] | None = None, use_default_graph_as_union: bool = False
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
-        """What SPARQL finds in all graphs of the server. Raises ``RemoteError`` where it does not answer."""
+        """What SPARQL finds in all graphs of the server, or else in those that it names itself (``FROM``).
+
+        Raises ``RemoteError`` where it does not answer.
+        """
         names = (name for name in prefixes or {} if f"{name}:" in query and f"PREFIX {name}:" not in query)
         sparql = "".join(f"PREFIX {name}: <{(prefixes or {})[name]}>\n" for name in names) + query
         if "virtuoso" in self.client.server.lower():
             sparql = without_zero_paths(sparql)
         form = _FORM.search(_NOT_WORDS.sub(" ", sparql))
         if form and form[1].upper() in ("CONSTRUCT", "DESCRIBE"):
-            return self._triples(sparql)
-        return self._solutions(sparql)
+            return self._triples(sparql, use_default_graph_as_union)
+        return self._solutions(sparql, use_default_graph_as_union)
 
     def _rows(self, sparql: str) -> Iterator[Any]:
         found = self._solutions(sparql)
         assert isinstance(found, QuerySolutions)
         yield from found
 
-    def _solutions(self, sparql: str) -> QuerySolutions | QueryBoolean:
-        answer = self.client.query(sparql)
+    def _solutions(self, sparql: str, union: bool = True) -> QuerySolutions | QueryBoolean:
+        answer = self.client.query(sparql, union=union)
         self._check(answer, ("sparql-results+json",))
         if answer.headers.get("X-SPARQL-MaxRows"):
             self._check_uncut(answer.body, int(answer.headers["X-SPARQL-MaxRows"]))
@@ -197,8 +200,8 @@ class Endpoint:
             return pyoxigraph.parse_query_results(truth, format=QueryResultsFormat.JSON)
         return found
 
-    def _triples(self, sparql: str) -> QueryTriples:
-        answer = self.client.query(sparql, client.TRIPLES)
+    def _triples(self, sparql: str, union: bool) -> QueryTriples:
+        answer = self.client.query(sparql, client.TRIPLES, union=union)
         self._check(answer, ("n-triples", "text/plain", "turtle"))
         home = pyoxigraph.Store()
         home.load(answer.body, format=RdfFormat.TURTLE)

@@ -17,6 +17,7 @@ from pyoxigraph import BlankNode, Literal, QueryBoolean, QueryResultsFormat, par
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kg.questions.sparql import names_its_graphs
 from kg.web.endpoint.pool import Answer, Busy, Pool
 from kg.web.endpoint.routes import Streamed
 from kg.web.endpoint.worker import Asked
@@ -73,7 +74,8 @@ def _pool(request: Request) -> Pool | None:
 
 def _here(request: Request, sparql: str, format: QueryResultsFormat) -> bytes:
     store = explorer(request).store
-    found = store.raw.query(sparql, prefixes=store.iris.prefixes(), use_default_graph_as_union=True)
+    union = not names_its_graphs(sparql)
+    found = store.raw.query(sparql, prefixes=store.iris.prefixes(), use_default_graph_as_union=union)
     return found.serialize(format=format) or b""  # type: ignore[arg-type]
 
 
