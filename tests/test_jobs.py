@@ -228,6 +228,16 @@ def test_a_signal_to_all_processes_waits_for_what_is_in_hand(
 
 
 @linux
+def test_what_is_in_hand_behind_an_unchanged_article_is_finished_too(slow: Path, tmp_path: Path) -> None:
+    assert run("add", slow / "02.txt", "--store", tmp_path / "x.kg").returncode == 0
+    process = started("add", slow, "--jobs", 2, "--store", tmp_path / "x.kg")  # 00, 01 and 03 are in hand
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate()
+    stored = articles_in(tmp_path / "x.kg")
+    assert 4 <= len(stored) <= 8 and stored == [f"{number:02}" for number in range(len(stored))]
+
+
+@linux
 def test_extract_with_jobs_ends_with_whole_lines(slow: Path) -> None:
     process = started("extract", slow, "--jobs", 2)
     os.killpg(process.pid, signal.SIGINT)
