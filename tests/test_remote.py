@@ -20,8 +20,10 @@ from conftest import Ran
 from gold_extractions import made, seeds
 from servers import VIRTUOSO, Oxigraph, Virtuoso
 
-from kg.errors import RemoteError, UsageError
+from kg.errors import RemoteError, StoreError, UsageError
 from kg.export import write
+from kg.graph import kg as kg_term
+from kg.graph import typed
 from kg.questions import saved
 from kg.questions.answer import run
 from kg.questions.header import Question
@@ -29,8 +31,10 @@ from kg.remote.address import Address
 from kg.remote.client import Client, Credentials
 from kg.remote.clock import FLOW
 from kg.store import Store
+from kg.store.formats import FORMAT, format_of
 
 Server = Oxigraph | Virtuoso
+Put = Callable[..., tuple[str, list[dict[str, str]]]]
 SERVERS = [
     Oxigraph,
     pytest.param(Virtuoso, marks=pytest.mark.skipif(not VIRTUOSO, reason="virtuoso-opensource-7 is not installed")),
@@ -185,6 +189,59 @@ def test_an_update_that_breaks_off_leaves_each_article_whole_or_absent(
             assert exported(far) == states[1]
 
 
+def test_updates_go_where_the_option_says(full: Server, kg: Callable[..., Ran], page: Put) -> None:
+    forbidden, asked = page((403, {}, b""))
+    for command in ("remove 003", "entities split Lavrov", "entities --update-url URL split Lavrov"):
+        words = command.replace("URL", forbidden).split()
+        ran = kg(*words, "--store", full.address, *([] if forbidden in words else ["--update-url", forbidden]))
+        assert (ran.status, ran.out) == (1, ""), ran.err
+        assert ran.err.startswith(f"kg: {forbidden}: the server lets nobody in so (403); ")
+    assert len(asked) == 3
+    ran = kg("stats", "--store", full.address, "--update-url", "nowhere")
+    assert (ran.status, ran.err) == (
+        2, "kg: --update-url: 'nowhere' is no address; for example: https://data.example/query\n",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def older(server: Server) -> Server:
+    """The server, with an article in the first format of a store."""
+    with Store.open(server.address, write=True) as store:
+        store.add(made(1, ("Jean Dupont", (), "« Non ».")))
+        me = store.iris.store
+        one, now = (f"{me} {kg_term('format')} {typed(number, 'integer')} ." for number in (1, FORMAT))
+        store.raw.update(f"DELETE DATA {{\nGRAPH {me} {{\n{now}\n}}\n}}")
+        store.raw.update(f"INSERT DATA {{\nGRAPH {me} {{\n{one}\n}}\n}}")
+    return server
+
+
+def test_a_graph_of_an_older_format_on_a_server_is_brought_up_to_date_to_be_read(older: Server) -> None:
+    with Store.open(older.address) as far:
+        assert [article.id for article in far.articles()] == [made(1).article.id]
+        assert format_of(far.raw) == FORMAT
+
+
+def test_an_older_graph_that_takes_no_updates_is_not_read_and_says_so(
+    older: Server, page: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere, _ = page((200, {}, b""))
+    monkeypatch.setenv("KG_UPDATE_URL", elsewhere)
+    with pytest.raises(StoreError) as refused:
+        Store.open(older.address)
+    assert str(refused.value) == (
+        f"{older.address} has an older format, and what was written to {elsewhere} does not arrive there; "
+        "say where it takes updates: --update-url URL"
+    )
+    forbidden, _ = page((403, {}, b""))
+    monkeypatch.setenv("KG_UPDATE_URL", forbidden)
+    with pytest.raises(StoreError) as refused:
+        Store.open(older.address)
+    assert str(refused.value).startswith(
+        f"{older.address} has an older format and must be brought up to date before it is read, by somebody who may "
+        f"write; that failed: {forbidden}: the server lets nobody in so (403); "
+    )
+
+
 def test_a_server_that_is_killed_while_articles_come_in_costs_none_of_them(server: Server, tmp_path: Path) -> None:
     for number in range(40):
         (tmp_path / f"{number:02}.txt").write_text(f"Anne Martin {number} : le pont {number} rouvre mardi\n", "utf-8")
@@ -264,9 +321,6 @@ def page() -> Iterator[Callable[..., tuple[str, list[dict[str, str]]]]]:
     for server in running:
         server.shutdown()
         server.server_close()
-
-
-Put = Callable[..., tuple[str, list[dict[str, str]]]]
 
 
 def test_a_server_that_is_busy_is_asked_again_when_it_says(page: Put) -> None:

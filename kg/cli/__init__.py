@@ -1,11 +1,12 @@
 """The commands: ``commands``, ``articles``, ``checking``, ``entities`` (who is who), ``links`` (outside identifiers),
-``exports``, ``keeping`` (copies of a store, and its health), ``serving``.
+``exports``, ``keeping`` (copies of a store, and its health), ``serving``; ``reading`` and ``servers`` have options.
 
 They only call.
 """
 
 from kg.cli import articles, checking, entities, exports, keeping, links, serving
 from kg.cli.commands import app, say
+from kg.cli.servers import with_update_url
 
 app.command()(articles.explain)
 app.command()(articles.stats)
@@ -21,5 +22,8 @@ app.command()(keeping.backup)
 app.command()(keeping.restore)
 app.command()(keeping.doctor)
 app.command()(serving.serve)
+for command in (*app.registered_commands, *entities.app.registered_commands):
+    if command.callback and command.callback is not serving.serve:
+        command.callback = with_update_url(command.callback)
 
 __all__ = ["app", "say"]

@@ -1,6 +1,7 @@
 """The addresses of a SPARQL server: where it answers queries, and where it takes updates.
 
-Servers do not agree on where updates go; ``CONVENTIONS`` has what their manuals say. ``KG_UPDATE_URL`` overrules it.
+Servers do not agree on where updates go; ``CONVENTIONS`` has what their manuals say. ``--update-url``, or
+``KG_UPDATE_URL``, overrules it.
 """
 
 from __future__ import annotations
@@ -78,6 +79,16 @@ def place(text: str | Path | Address, environment: Mapping[str, str] | None = No
     if update:
         _checked(update, "KG_UPDATE_URL")
     return Address(query, update or _update_of(query, parts))
+
+
+def with_updates_at(place: Path | Address, url: str) -> Path | Address:
+    """The same store, with its updates taken at ``url``; a folder as it is. Raises ``UsageError`` as ``place`` does.
+
+    >>> with_updates_at(Address("https://data.example/q", ""), "https://data.example/u").update
+    'https://data.example/u'
+    """
+    _checked(url, "--update-url")
+    return Address(place.query, url) if isinstance(place, Address) else place
 
 
 def _update_of(query: str, parts: SplitResult) -> str:

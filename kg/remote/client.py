@@ -263,7 +263,7 @@ def _refused(url: str, status: int, said: str, known: bool, update: bool) -> Rem
         return RemoteError(f"{url}: the server lets nobody in so ({status}); {step}")
     if status in (404, 405):
         step = (
-            "set KG_UPDATE_URL to where it takes updates"
+            "say where it takes updates: --update-url URL"
             if update
             else "give the address that answers queries (…/query, …/sparql)"
         )
