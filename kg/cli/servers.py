@@ -1,4 +1,7 @@
-"""``--update-url``, which every command with a ``--store`` has: servers do not agree on where they take updates."""
+"""Stores on servers: ``kg unlock``, and ``--update-url``, which every command with a ``--store`` has.
+
+Servers do not agree on where they take updates.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from kg.cli.commands import StorePath
-from kg.remote.address import with_updates_at
+from kg.cli.commands import DEFAULT, StorePath, say
+from kg.errors import UsageError
+from kg.remote.address import Address, with_updates_at
 
 _Url = Annotated[
     str | None,
@@ -42,3 +46,26 @@ def with_update_url(command: Callable[..., None]) -> Callable[..., None]:
     called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     called.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return called
+
+
+def unlock(store: StorePath = DEFAULT) -> None:
+    """Free a graph on a server that a killed kg left locked.
+
+    One program writes it at a time. What a killed one of this machine left, the next takes away by
+    itself; of one on another machine only you can know that it is gone.
+
+    \b
+    kg unlock --store https://data.example/query
+    """
+    from kg.graph import BASE
+    from kg.remote.endpoint import Endpoint
+
+    if not isinstance(store, Address):
+        raise UsageError(f"{store} is a folder: it is free as soon as the program that has it ends; nothing to unlock")
+    endpoint = Endpoint(store, None, BASE)
+    freed = list(endpoint.lock.free())
+    endpoint.close()
+    for holder in freed:
+        say(f"{store}: free; it was locked by {holder}")
+    if not freed:
+        say(f"{store}: nobody has locked it")

@@ -7,13 +7,15 @@ Virtuoso commits every operation for itself, and takes no large ones. There, and
 change is first written down as it is in a graph of its own (the journal), then done in pieces, and then the journal
 goes. Whoever opens the store to write and finds a journal does it again: done twice, it gives the same.
 
-What was looked up is kept until this program writes, for ``FRESH`` seconds at most.
+One program writes at a time (``lock``). What was looked up is kept until this program writes, for ``FRESH`` seconds at
+most.
 """
 
 from __future__ import annotations
 
 import base64
 import logging
+import os
 import re
 import time
 import zlib
@@ -39,6 +41,7 @@ from kg.errors import RemoteError
 from kg.remote import client
 from kg.remote.address import Address
 from kg.remote.client import Client
+from kg.remote.lock import Lock
 from kg.remote.patterns import Pattern, as_written, one, pieces, select, without_zero_paths
 
 log = logging.getLogger(__name__)
@@ -71,6 +74,8 @@ class Endpoint:
             self.base = next(iter(sorted(self._bases())), default)
         else:
             next(self._bases(), None)
+        self.lock = Lock(address, self.base, self._looked, self.client.update)
+        self._process = os.getpid()
 
     def _bases(self) -> Iterator[str]:
         """The bases of the stores on the server that have one of their own."""
@@ -183,6 +188,10 @@ class Endpoint:
             return self._triples(sparql, use_default_graph_as_union)
         return self._solutions(sparql, use_default_graph_as_union)
 
+    def _looked(self, sparql: str) -> Iterator[Literal]:
+        for row in self._rows(sparql):
+            yield row["o"]
+
     def _rows(self, sparql: str) -> Iterator[Any]:
         found = self._solutions(sparql)
         assert isinstance(found, QuerySolutions)
@@ -271,6 +280,11 @@ class Endpoint:
         """What a server has said to be done is done."""
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Let the connections go, and others write."""
+        try:
+            if os.getpid() == self._process:  # what is of the parent, a copy of it leaves alone
+                self.lock.release()
+        except RemoteError as error:
+            log.warning("%s: others may not write it yet: kg unlock --store %s (%s)", self.address, self.address, error)
         with suppress(OSError):
             self.client.close()

@@ -105,8 +105,13 @@ class Handle:
 
         raw = Endpoint(address, wanted, BASE)
         if write:
-            if raw.recover():
-                log.warning("%s: what another program left unfinished is done", address)
+            try:
+                raw.lock.take()
+                if raw.recover():
+                    log.warning("%s: what another program left unfinished is done", address)
+            except BaseException:
+                raw.close()
+                raise
         elif raw.is_unfinished():
             log.warning("%s: an article is being written, or was left unfinished; the next kg add finishes it", address)
         return cls(raw, Iris(raw.base), address, raw.close, writes=write)
