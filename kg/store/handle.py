@@ -93,8 +93,8 @@ class Handle:
             if is_older(store.raw):
                 store.close()
                 raise StoreError(
-                    f"{address} has an older format, and what was written to {address.update} does not arrive there; "
-                    "say where it takes updates: --update-url URL"
+                    f"{address} was brought up to date and still shows its older format; "
+                    "give the address of the server that takes the updates, not of a copy of it"
                 )
         store._settle(settled_base if write else agreed_base, wanted)
         return store

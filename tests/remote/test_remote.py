@@ -24,6 +24,7 @@ from kg.questions import saved
 from kg.questions.answer import run
 from kg.questions.header import Question
 from kg.remote.client import Client
+from kg.remote.lock import Lock
 from kg.store import Store
 from kg.store.formats import FORMAT, format_of
 from remote.conftest import Put, Server
@@ -187,9 +188,14 @@ def test_an_older_graph_that_takes_no_updates_is_not_read_and_says_so(
     with pytest.raises(StoreError) as refused:
         Store.open(older.address)
     assert str(refused.value) == (
-        f"{older.address} has an older format, and what was written to {elsewhere} does not arrive there; "
+        f"{older.address} has an older format and must be brought up to date before it is read, by somebody who may "
+        f"write; that failed: {older.address}: what is written to {elsewhere} does not arrive there; "
         "say where it takes updates: --update-url URL"
     )
+    with monkeypatch.context() as lagging:
+        lagging.setattr(Lock, "take", lambda _: None)
+        with pytest.raises(StoreError, match="was brought up to date and still shows its older format; give the addr"):
+            Store.open(older.address)
     forbidden, _ = page((403, {}, b""))
     monkeypatch.setenv("KG_UPDATE_URL", forbidden)
     with pytest.raises(StoreError) as refused:
