@@ -181,15 +181,22 @@ class Client:
         if self._session is None or os.getpid() != self._process:  # a copy of this process has connections of its own
             self._session, self._process = session(self._clock), os.getpid()
         self.sent += 1
-        return self._session.post(
-            url,
-            data=form,
-            headers={"Accept": accept},
-            auth=self._entered.get(_origin(url), _Nobody()),
-            timeout=(CONNECT, max(0.1, self._clock.until - time.monotonic())),
-            allow_redirects=False,
-            stream=True,
-        )
+        try:
+            return self._session.post(
+                url,
+                data=form,
+                headers={"Accept": accept},
+                auth=self._entered.get(_origin(url), _Nobody()),
+                timeout=(CONNECT, max(0.1, self._clock.until - time.monotonic())),
+                allow_redirects=False,
+                stream=True,
+            )
+        except requests.RequestException:
+            raise
+        except (KeyError, ValueError) as error:  # a redirection to nowhere, half a challenge: requests trusts them
+            raise RemoteError(
+                f"{url}: what it answered is not what HTTP says ({error}); see the server's log"
+            ) from None
 
     def _unreachable(self, url: str, error: requests.RequestException) -> str:
         """What was wrong. Raises ``RemoteError`` where there is no use in asking again."""
@@ -205,6 +212,8 @@ class Client:
                 f"{url}: does not speak https ({reason[1].lower().replace('_', ' ') if reason else 'no TLS'}); "
                 "if it is a server without encryption, give its address with http://"
             ) from None
+        if isinstance(error, requests.exceptions.ContentDecodingError):
+            raise RemoteError(f"{url}: its answer cannot be decompressed; see the server's log") from None
         if isinstance(error, requests.ConnectTimeout):
             return f"did not take the connection within {CONNECT:.0f} s"
         if late and not self._clock.asked:
@@ -244,7 +253,14 @@ def _all(response: requests.Response) -> IO[bytes]:
     """The whole body, so that what breaks off is asked again and no connection waits for a slow reader."""
     body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (its reader closes it)
     for chunk in response.iter_content(1 << 16):
-        body.write(chunk)
+        try:
+            body.write(chunk)
+        except OSError as error:
+            body.close()
+            raise RemoteError(
+                f"an answer cannot be kept in {tempfile.gettempdir()}: {error.strerror}; make room there, "
+                "or say another folder: TMPDIR"
+            ) from None
     body.seek(0)
     return body
 

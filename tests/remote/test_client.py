@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -179,3 +181,86 @@ def test_https_to_a_server_without_encryption_says_so(page: Put, monkeypatch: py
         assert asked(secret, 5, bounded=False) == (
             f"{secret}: took the connection and spoke no https within 0 s; {step}"
         )
+
+
+NOT_SPARQL = "; is it a SPARQL endpoint? give the address that answers queries (…/query, …/sparql)"
+JSON = {"Content-Type": "application/sparql-results+json"}
+
+
+def rows(*values: str) -> bytes:
+    return b'{"head":{"vars":["b"]},"results":{"bindings":[' + ",".join(values).encode() + b"]}}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ((200, JSON, b"hello"), "(Parser error at line 1 column 1: Unexpected char: 'h')"),
+        ((200, JSON, b""), "(Parser error at line 1 column 1: Unexpected end of file, a value was expected)"),
+        ((204, JSON, b""), "(Parser error at line 1 column 1: Unexpected end of file, a value was expected)"),
+        ((200, JSON, rows('{"b":{"type":"literal","value":"x"}},{"b"')), "(Parser error at line 1 column "),
+        ((200, JSON, rows("{}")), "(a row without b)"),
+        (
+            (200, JSON, rows('{"b":{"type":"literal","value":"https://a.example/> } ; DROP ALL #"}}')),
+            "(Invalid IRI code ",
+        ),
+        ((200, JSON, rows('{"b":{"type":"uri","value":"no iri"}}')), "(Invalid uri value: "),
+        ((200, JSON, b'{"head":{},"boolean":true}'), "(true or false in the place of rows)"),
+        ((200, JSON, b"[" * 100_000), "(SPARQL JSON results must be an object)"),
+    ],
+)
+def test_an_answer_that_is_no_sparql_is_told_in_a_line(
+    page: Put, kg: Callable[..., Ran], answer: tuple[int, dict[str, str], bytes], why: str
+) -> None:
+    url, _ = page(answer)
+    for command in ("stats", "remove 003", "unlock"):
+        ran = kg(*command.split(), "--store", url)
+        assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
+        assert ran.err.startswith(f"kg: {url}: what it answered is not what SPARQL says {why}")
+        assert ran.err.endswith(f"{NOT_SPARQL}\n")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (
+            (200, {**JSON, "Content-Encoding": "gzip"}, b"hello"),
+            "its answer cannot be decompressed; see the",
+        ),
+        (
+            (307, {"Location": "http://[::1"}, b""),
+            "what it answered is not what HTTP says (Invalid IPv6 URL); see ",
+        ),
+        (
+            (401, {"WWW-Authenticate": "Digest "}, b""),
+            "what it answered is not what HTTP says ('realm'); see the",
+        ),
+    ],
+)
+def test_an_answer_that_is_no_http_is_told_in_a_line(
+    page: Put,
+    kg: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+    answer: tuple[int, dict[str, str], bytes],
+    told: str,
+) -> None:
+    monkeypatch.setenv("KG_USER", "anne")
+    monkeypatch.setenv("KG_PASSWORD", "s3cret")
+    url, _ = page(answer)
+    ran = kg("stats", "--store", url)
+    assert (ran.status, ran.out, ran.err.count("\n")) == (1, "", 1)
+    assert ran.err.startswith(f"kg: {url}: {told}")
+
+
+def test_an_answer_that_finds_no_room_on_the_disk_says_where_it_was_to_be(
+    page: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("kg.remote.client.IN_MEMORY", 1000)
+    monkeypatch.setattr(tempfile.SpooledTemporaryFile, "rollover", full)
+    url, _ = page((200, JSON, b" " * 2000))
+    assert asked(url, 5, bounded=True) == (
+        f"an answer cannot be kept in {tempfile.gettempdir()}: No space left on device; make room there, "
+        "or say another folder: TMPDIR"
+    )
