@@ -9,10 +9,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from conftest import Ran
 from gold_extractions import ROOT
 
 from kg.export import export
@@ -134,6 +135,19 @@ def test_a_number_of_jobs_that_is_none_is_refused(jobs: str, few: Path, tmp_path
     assert ran.stderr == f"kg: --jobs {jobs}: write how many processes shall extract, or auto\n"
 
 
+@pytest.mark.parametrize("jobs", ["17", "5000", "9" * 5000])
+def test_far_more_jobs_than_processors_are_refused_before_anything_is_read(
+    jobs: str, kg: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.adding.crew.cores", lambda: 2)
+    for command in ("add", "extract"):
+        ran = kg(command, tmp_path / "none.txt", "--jobs", jobs)
+        assert (ran.status, ran.out) == (2, "")
+        assert ran.err == (
+            f"kg: --jobs {jobs}: 16 at most on this machine (2 processors); --jobs auto takes one a processor\n"
+        )
+
+
 def test_auto_is_the_number_of_processors() -> None:
     from kg.adding.crew import cores
     from kg.cli.commands import checked_jobs
@@ -211,6 +225,16 @@ def test_a_signal_to_all_processes_waits_for_what_is_in_hand(
     assert nobody_left(process.pid)
     again = run("add", slow, "--jobs", 2, "--store", tmp_path / "x.kg")
     assert again.returncode == 0 and f"{20 - len(stored)} articles, {len(stored)} unchanged" in again.stderr
+
+
+@linux
+def test_what_is_in_hand_behind_an_unchanged_article_is_finished_too(slow: Path, tmp_path: Path) -> None:
+    assert run("add", slow / "02.txt", "--store", tmp_path / "x.kg").returncode == 0
+    process = started("add", slow, "--jobs", 2, "--store", tmp_path / "x.kg")  # 00, 01 and 03 are in hand
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate()
+    stored = articles_in(tmp_path / "x.kg")
+    assert 4 <= len(stored) <= 8 and stored == [f"{number:02}" for number in range(len(stored))]
 
 
 @linux

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
@@ -17,10 +18,12 @@ import requests
 from conftest import Ran
 from gold_extractions import seeds
 from serving import ENDLESS, ROOT, serving
+from starlette.applications import Starlette
 
 from kg.store import Store
-from kg.store.snapshots import take
+from kg.store.snapshots import Snapshot, take
 from kg.web import server
+from kg.web.endpoint.pool import Limits, Pool
 
 COUNT = {"query": "SELECT (COUNT(*) AS ?n) { ?a a kg:Article }"}
 
@@ -61,6 +64,19 @@ def test_a_signal_ends_the_server_its_queries_and_its_snapshot(
     assert not list(tmp_path.glob(".claims.kg.serve-*"))
 
 
+def test_a_signal_ends_the_server_also_where_the_event_loop_takes_none(gold_folder: Path) -> None:
+    without = (
+        "from asyncio import BaseEventLoop as Base, SelectorEventLoop as Loop; "
+        "from kg.__main__ import main; Loop.add_signal_handler = Base.add_signal_handler; main()"  # as on Windows
+    )
+    command = [sys.executable, "-c", without, "serve", "--store", str(gold_folder), "--port", "0", "--no-open"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stderr and " shows " in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 130
+        assert process.stderr.read() == "kg: stopped\n"
+
+
 def test_what_a_killed_server_left_is_taken_away_by_the_next(gold_folder: Path, tmp_path: Path) -> None:
     store = tmp_path / "claims.kg"
     shutil.copytree(gold_folder, store)
@@ -93,6 +109,49 @@ def test_the_graph_can_be_changed_while_it_is_served(tmp_path: Path) -> None:
             opened.add(second)
         assert "has changed" in served.next_line()
         assert articles(served.sparql) == "2"
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (RuntimeError("a bug"), "RuntimeError: a bug; please report it; tried again in 0.01 s"),
+        (OSError(28, "No space left on device"), "No space left on device; tried again in 0.01 s"),
+    ],
+)
+def test_what_goes_wrong_when_the_graph_has_changed_is_said_and_it_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+) -> None:
+    store = tmp_path / "claims.kg"
+    first, second, *_ = seeds()
+    with Store.open(store, write=True) as opened:
+        opened.add(first)
+    said: list[str] = []
+    served = server._Served.of(store, said.append)
+    with Store.open(store, write=True) as opened:
+        opened.add(second)
+    monkeypatch.setattr(server, "LOOK", 0.01)
+    monkeypatch.setattr(server, "AGAIN", 0.01)
+    wrong = [error]
+
+    def taken(path: Path) -> Snapshot:
+        if wrong:
+            raise wrong.pop()
+        return take(path)
+
+    monkeypatch.setattr(server, "take", taken)
+
+    async def look() -> None:
+        pool, app = Pool(served.snapshot.path, Limits()), Starlette()
+        looking = asyncio.create_task(server._look(served, pool, app, 0, said.append))
+        while len(said) < 2 and not looking.done():
+            await asyncio.sleep(0.01)
+        looking.cancel()
+        await pool.stop()
+
+    asyncio.run(look())
+    served.remove()
+    assert said[0] == f"the graph has changed and cannot be served anew: {told}"
+    assert said[1].startswith(f"{store} has changed: ")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="locks that end with their process")

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -18,8 +18,11 @@ import pyoxigraph
 import pytest
 import rdflib
 import requests
+from conftest import Ran
+from gold_extractions import seeds
 from serving import ENDLESS, Served, serving
 
+from kg.graph import Iris
 from kg.questions import saved
 from kg.questions.answer import run
 from kg.questions.header import Question
@@ -27,6 +30,13 @@ from kg.store import Store
 
 SAID = 'SELECT ?text WHERE { ?c kg:speaker/rdfs:label "Sergueï Lavrov" ; kg:text ?text } ORDER BY ?text'
 TRIPLES = "CONSTRUCT { ?c kg:text ?t } WHERE { ?c kg:act kg:denial ; kg:text ?t }"
+ONE = Iris().article(next(iter(seeds())).article.id)
+FROM = [
+    (f"SELECT (COUNT(*) AS ?n) FROM {ONE} {{ ?a a kg:Article }}", ["1"]),
+    (f"SELECT (COUNT(*) AS ?n) FROM NAMED {ONE} {{ GRAPH ?g {{ ?a a kg:Article }} }}", ["1"]),
+    (f"SELECT (COUNT(*) AS ?n) FROM NAMED {ONE} {{ ?a a kg:Article }}", ["0"]),
+    ("SELECT (COUNT(*) AS ?n) { ?a a kg:Article }", ["5"]),
+]
 GREEDY = "SELECT * WHERE { ?s ?p ?o . ?x ?y ?z } ORDER BY ?o"
 
 
@@ -206,6 +216,16 @@ def test_other_methods_and_preflights_are_answered(asked: str) -> None:
     assert head.ok and not head.content and head.headers["Content-Type"] == "application/sparql-results+json"
 
 
+@pytest.mark.parametrize(("query", "found"), FROM)
+def test_a_query_that_names_its_graphs_means_the_same_here_and_in_kg_query(
+    asked: str, gold_folder: Path, kg: Callable[..., Ran], tmp_path: Path, query: str, found: list[str]
+) -> None:
+    (tmp_path / "mine.rq").write_text(query, "utf-8")
+    ran = kg("query", tmp_path / "mine.rq", "--format", "csv", store=gold_folder)
+    there = requests.get(asked, {"query": query}, headers={"Accept": "text/csv"}, timeout=20).text
+    assert ran.out.split() == there.split() == ["n", *found]
+
+
 def test_an_endpoint_describes_itself_and_sends_browsers_to_the_editor(asked: str) -> None:
     answer = requests.get(asked, headers={"Accept": "application/rdf+xml"}, timeout=20)
     found = rdflib.Graph().parse(data=answer.content, format="xml")
@@ -323,3 +343,11 @@ def test_a_name_that_leads_here_from_elsewhere_is_not_answered(served: Served) -
     assert answer.text == "this server is not called 'press.example'; call it by: localhost, 127.0.0.1, ::1\n"
     port = urlsplit(served.address).port
     assert requests.get(f"{served.sparql}?query=ASK{{}}", headers={"Host": f"localhost:{port}"}, timeout=20).ok
+
+
+@pytest.mark.parametrize("host", ["localhost:a>", "localhost:99999", "[::1", "[localhost]", "localhost:1:2", "a b"])
+@pytest.mark.parametrize("path", ["/", "/sparql"])
+def test_a_host_that_is_none_is_a_wrong_request(served: Served, host: str, path: str) -> None:
+    answer = requests.get(f"{served.address}{path}", headers={"Host": host}, timeout=20)
+    assert answer.status_code == 400
+    assert answer.text == f"Host {host!r} is no name with a port; for example: localhost:8765\n"

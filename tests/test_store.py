@@ -187,6 +187,18 @@ def test_a_file_is_not_a_store(tmp_path: Path) -> None:
         Store.open(tmp_path / "x", write=True)
 
 
+@pytest.mark.parametrize("parent", ["none", "file"])
+def test_a_store_in_a_folder_that_is_not_there_is_not_called_damaged(tmp_path: Path, parent: str) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError) as refused:
+        Store.open(tmp_path / parent / "x.kg", write=True)
+    there = tmp_path / parent
+    assert str(refused.value) == (
+        f"{there / 'x.kg'}: there is no folder {there}; make it first, or choose another with --store"
+    )
+    assert not (tmp_path / "none").exists()
+
+
 def run(code: str, *arguments: object) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
     return subprocess.Popen(

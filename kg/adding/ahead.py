@@ -53,9 +53,7 @@ class Ahead(Generic[Item, Place]):
             first = self._window.popleft()
             if isinstance(first, _Wrong):
                 self._on_error(first.place, first.reason)
-            elif self._stop() and not (first.ticket and first.ticket.begun):
-                return
-            else:
+            elif not self._stop() or (first.ticket and first.ticket.begun):
                 yield first
 
     def _may_look(self) -> bool:

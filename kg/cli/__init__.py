@@ -1,10 +1,10 @@
 """The commands: ``commands``, ``articles``, ``checking``, ``entities`` (who is who), ``links`` (outside identifiers),
-``exports``, ``keeping`` (copies of a store, and its health), ``serving``.
+``exports``, ``keeping`` (copies of a store, and its health), ``serving``, ``servers`` (stores that are far).
 
 They only call.
 """
 
-from kg.cli import articles, checking, entities, exports, keeping, links, serving
+from kg.cli import articles, checking, entities, exports, keeping, links, servers, serving
 from kg.cli.commands import app, say
 
 app.command()(articles.explain)
@@ -21,5 +21,9 @@ app.command()(keeping.backup)
 app.command()(keeping.restore)
 app.command()(keeping.doctor)
 app.command()(serving.serve)
+app.command()(servers.unlock)
+for command in (*app.registered_commands, *entities.app.registered_commands):
+    if command.callback and command.callback is not serving.serve:
+        command.callback = servers.with_update_url(command.callback)
 
 __all__ = ["app", "say"]

@@ -64,7 +64,9 @@ Once = Annotated[
 ]
 Timeout = Annotated[float, typer.Option("--timeout", help="Stop after so many seconds.", metavar="SECONDS", min=0.001)]
 Service = Annotated[bool, typer.Option("--allow-service", help="Let SERVICE ask other machines.")]
-Jobs = Annotated[str, typer.Option("--jobs", "-j", help="Processes that extract; auto: one a processor.", metavar="N")]
+Jobs = Annotated[
+    str, typer.Option("--jobs", "-j", help="Processes that extract; auto or 0: one a processor.", metavar="N")
+]
 SECONDS = 60.0
 DEFAULT = Path("claims.kg")
 FORMATS = ("table", "json", "csv", "tsv", "xml", "markdown")
@@ -92,7 +94,9 @@ def page() -> Page:
 
 
 def checked_jobs(jobs: str) -> int:
-    """How many processes are asked for. Raises ``UsageError`` for what is no number.
+    """How many processes are asked for. Raises ``UsageError`` for what is no number, and for far too many.
+
+    More than there are processors make nothing quicker, and each takes its memory; a few may, where files come slowly.
 
     >>> checked_jobs("3")
     3
@@ -103,6 +107,11 @@ def checked_jobs(jobs: str) -> int:
         return cores()
     if not (jobs.isascii() and jobs.isdigit()):
         raise UsageError(f"--jobs {jobs}: write how many processes shall extract, or auto")
+    most = max(16, 4 * cores())
+    if len(jobs) > 9 or int(jobs) > most:
+        raise UsageError(
+            f"--jobs {jobs}: {most} at most on this machine ({cores()} processors); --jobs auto takes one a processor"
+        )
     return int(jobs)
 
 
@@ -263,8 +272,8 @@ def query(
 ) -> None:
     """Run a saved question, or SPARQL of your own.
 
-    SPARQL may only read. The prefixes kg, entity, article, claim, rdfs, dcterms and the other usual
-    ones need not be declared.
+    SPARQL may only read, all graphs together unless FROM names some. The prefixes kg, entity, article,
+    claim, rdfs, dcterms and the other usual ones need not be declared.
 
     \b
     kg query said-about speaker=lavrov target=stoltenberg

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.remote.address import Address
 
 LIST = "list"
-_WITH_VALUE = ("--store", "--format", "-f", "--aliases")
+_WITH_VALUE = ("--store", "--update-url", "--format", "-f", "--aliases")
 
 
 class PatternGroup(TyperGroup):

@@ -28,7 +28,7 @@ from pyoxigraph import (
 from kg.errors import KgError, QuestionError, UsageError
 from kg.questions.header import Parameter, Question, one_saved, question, saved_files
 from kg.questions.limits import limited
-from kg.questions.sparql import bind, check_reads_only, syntax_error, with_prefixes
+from kg.questions.sparql import bind, check_reads_only, names_its_graphs, syntax_error, with_prefixes
 from kg.questions.values import Term, term
 from kg.store import Store
 
@@ -73,7 +73,8 @@ class Answer:
     def _run(self) -> QuerySolutions | QueryBoolean | QueryTriples:
         prefixes = self.store.iris.prefixes()
         try:
-            return self.store.raw.query(self.sparql, prefixes=prefixes, use_default_graph_as_union=True)
+            union = not names_its_graphs(self.sparql)
+            return self.store.raw.query(self.sparql, prefixes=prefixes, use_default_graph_as_union=union)
         except SyntaxError as error:
             raise syntax_error(self.sparql, self.question.file, error) from None
         except (RuntimeError, OSError) as error:

@@ -48,6 +48,15 @@ def not_reading(sparql: str) -> tuple[str, int] | None:
     return next((("SERVICE", _line(sparql, at)) for word, at in words if word == "SERVICE"), None)
 
 
+def names_its_graphs(sparql: str) -> bool:
+    """Whether a query says itself which graphs it looks at (``FROM``): all others look at all of them.
+
+    >>> names_its_graphs("ASK FROM <a:b> { ?s ?p ?o }"), names_its_graphs("ASK { ?FROM <a:FROM> 'FROM' }")
+    (True, False)
+    """
+    return any(kind == "word" and text.upper() == "FROM" for kind, text, _ in tokens(sparql))
+
+
 def check_reads_only(sparql: str, file: str, *, allow_service: bool = False) -> None:
     """Raise ``QuestionError`` for an update and for ``SERVICE``, which fetches from another machine, unless allowed."""
     word, line = not_reading(sparql) or ("", 0)

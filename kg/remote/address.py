@@ -1,6 +1,7 @@
 """The addresses of a SPARQL server: where it answers queries, and where it takes updates.
 
-Servers do not agree on where updates go; ``CONVENTIONS`` has what their manuals say. ``KG_UPDATE_URL`` overrules it.
+Servers do not agree on where updates go; ``CONVENTIONS`` has what their manuals say. ``--update-url``, or
+``KG_UPDATE_URL``, overrules it.
 """
 
 from __future__ import annotations
@@ -60,11 +61,17 @@ def place(text: str | Path | Address, environment: Mapping[str, str] | None = No
     >>> place("https://data.example/press", {}).update
     'https://data.example/press'
 
-    Raises ``UsageError`` for an address that is none, or has a password in it.
+    Raises ``UsageError`` for an address that is none, has another scheme, or has a password in it.
     """
     if isinstance(text, Address):
         return text
     if not is_address(text):
+        other = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)://", str(text))
+        if other:
+            raise UsageError(
+                f"--store: {other[1]}:// is no way to a store; a server is https://… or http://…, "
+                "and a folder has no :// in its name"
+            )
         return Path(text)
     query = str(text)
     parts = _checked(query, "--store")
@@ -72,6 +79,16 @@ def place(text: str | Path | Address, environment: Mapping[str, str] | None = No
     if update:
         _checked(update, "KG_UPDATE_URL")
     return Address(query, update or _update_of(query, parts))
+
+
+def with_updates_at(place: Path | Address, url: str) -> Path | Address:
+    """The same store, with its updates taken at ``url``; a folder as it is. Raises ``UsageError`` as ``place`` does.
+
+    >>> with_updates_at(Address("https://data.example/q", ""), "https://data.example/u").update
+    'https://data.example/u'
+    """
+    _checked(url, "--update-url")
+    return Address(place.query, url) if isinstance(place, Address) else place
 
 
 def _update_of(query: str, parts: SplitResult) -> str:
@@ -95,5 +112,6 @@ def _checked(url: str, what: str) -> SplitResult:
             f"{what}: leave name and password out of the address; set KG_USER and KG_PASSWORD (or KG_TOKEN)"
         )
     if parts.scheme.lower() not in ("http", "https") or not host or _UNUSABLE.search(url):
-        raise UsageError(f"{what}: {url!r} is no address; for example: https://data.example/query")
+        shown = re.sub(r"[^/\s]*@", "…@", url)
+        raise UsageError(f"{what}: {shown!r} is no address; for example: https://data.example/query")
     return parts

@@ -21,12 +21,13 @@ from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
 
 from kg.errors import RemoteError, UsageError
 from kg.remote.address import Address
+from kg.remote.clock import FLOW, Clock, session
 
 log = logging.getLogger(__name__)
 
 TRIES = 6
 LONGEST_WAIT = 60.0  # seconds
-SECONDS = 600.0  # for an answer that no user has bounded: a whole names graph may be in it
+SECONDS = 600.0  # for an answer that no user has bounded to begin, and for each ``FLOW`` bytes of it: it may be a graph
 CONNECT = 10.0  # seconds
 IN_MEMORY = 4_000_000  # bytes of an answer; the rest is kept in a temporary file
 REDIRECTS = 3
@@ -97,21 +98,31 @@ class _Nobody(AuthBase):
 
 @dataclass(slots=True)
 class Client:
-    """One server. ``sent`` counts the requests; ``sleep`` waits so many seconds."""
+    """One server. ``sent`` counts the requests; ``sleep`` waits so many seconds.
+
+    An answer has ``seconds``, all of it if it is ``bounded``. Else it may last as long as it flows: that is the time in
+    which it begins, and in which each ``FLOW`` bytes more come, or its end.
+    """
 
     address: Address
     credentials: Credentials = field(default_factory=Credentials)
     seconds: float = SECONDS
+    bounded: bool = False
     sleep: Callable[[float], None] = time.sleep
     sent: int = 0
     server: str = ""
-    _session: requests.Session = field(default_factory=requests.Session)
+    _clock: Clock = field(default_factory=Clock)
+    _session: requests.Session | None = None
+    _heard: bool = False  # it has answered
     _process: int = field(default_factory=os.getpid)
     _entered: dict[tuple[str, str], AuthBase] = field(default_factory=dict, repr=False)  # by scheme and host that asked
 
-    def query(self, sparql: str, accept: str = JSON) -> Answer:
-        """What the server answers, over all of its graphs. Raises ``RemoteError`` where it does not."""
-        return self._patiently(self.address.query, {"query": sparql, **self._union()}, accept)
+    def query(self, sparql: str, accept: str = JSON, *, union: bool = True) -> Answer:
+        """What the server answers, over all of its graphs, or (not ``union``) those that the query names.
+
+        Raises ``RemoteError`` where it does not.
+        """
+        return self._patiently(self.address.query, {"query": sparql, **(self._union() if union else {})}, accept)
 
     def update(self, sparql: str) -> None:
         """Let the server change its graphs."""
@@ -119,43 +130,39 @@ class Client:
 
     def close(self) -> None:
         """Let the connections go."""
-        self._session.close()
+        if self._session:
+            self._session.close()
 
     def _union(self) -> dict[str, str]:
         """Fuseki's word for it would be an unknown graph to others."""
         return {"default-graph-uri": "urn:x-arq:UnionGraph"} if "Fuseki" in self.server else UNION
 
     def _patiently(self, url: str, form: dict[str, str], accept: str) -> Answer:
-        deadline = time.monotonic() + self.seconds
+        self._clock.start(self.seconds, whole=self.bounded)
         for attempt in range(1, TRIES + 1):
+            self._clock.again()
             try:
-                answer, problem, wait = self._once(url, form, accept, deadline)
+                answer, problem, wait = self._once(url, form, accept)
             except requests.RequestException as error:
-                if isinstance(error, requests.exceptions.SSLError):
-                    raise RemoteError(
-                        f"{url}: its certificate cannot be verified; give it a valid one, "
-                        "or name its CA in REQUESTS_CA_BUNDLE"
-                    ) from None
-                answer, problem, wait = None, _unreachable(error, self.seconds), None
+                answer, problem, wait = None, self._unreachable(url, error), None
             if answer:
                 return answer
             wait = min(LONGEST_WAIT, 0.5 * 2.0 ** (attempt - 1) if wait is None else wait)
-            if attempt == TRIES or time.monotonic() + wait > deadline:
+            if attempt == TRIES or time.monotonic() + wait > self._clock.until:
                 break
             log.warning("%s %s; trying again in %.1f s", url, problem, wait)
             self.sleep(wait)
+        times = "once" if attempt == 1 else f"{attempt} times"
         raise RemoteError(
-            f"{url} {problem} (asked {attempt} times); what was finished is kept: "
-            "run the same command again when it answers"
+            f"{url} {problem} (asked {times}); what was finished is kept: run the same command again when it answers"
         )
 
-    def _once(
-        self, url: str, form: dict[str, str], accept: str, deadline: float
-    ) -> tuple[Answer | None, str, float | None]:
+    def _once(self, url: str, form: dict[str, str], accept: str) -> tuple[Answer | None, str, float | None]:
         """The answer; or what was wrong, and how many seconds the server asks to wait."""
         for _ in range(REDIRECTS + 2):
-            response = self._send(url, form, accept, deadline)
+            response = self._send(url, form, accept)
             with response:
+                self._clock.begun = self._heard = True
                 status, headers = response.status_code, response.headers
                 self.server = headers.get("Server", self.server)
                 if status == 401 and self._may_enter(response, url):
@@ -167,22 +174,69 @@ class Client:
                     return None, f"answered {status}", _seconds(headers.get("Retry-After"))
                 if status not in (200, 201, 204):
                     raise _refused(url, status, _beginning(response), bool(self.credentials), "update" in form)
-                return Answer(_all(response, deadline), headers.get("Content-Type", ""), headers), "", None
+                return Answer(_all(response), headers.get("Content-Type", ""), headers), "", None
         raise RemoteError(f"{url}: leads from address to address; give the last of them")
 
-    def _send(self, url: str, form: dict[str, str], accept: str, deadline: float) -> requests.Response:
-        if os.getpid() != self._process:  # a copy of this process has connections of its own
-            self._session, self._process = requests.Session(), os.getpid()
+    def _send(self, url: str, form: dict[str, str], accept: str) -> requests.Response:
+        if self._session is None or os.getpid() != self._process:  # a copy of this process has connections of its own
+            self._session, self._process = session(self._clock), os.getpid()
         self.sent += 1
-        return self._session.post(
-            url,
-            data=form,
-            headers={"Accept": accept},
-            auth=self._entered.get(_origin(url), _Nobody()),
-            timeout=(CONNECT, max(0.1, deadline - time.monotonic())),
-            allow_redirects=False,
-            stream=True,
-        )
+        try:
+            return self._session.post(
+                url,
+                data=form,
+                headers={"Accept": accept},
+                auth=self._entered.get(_origin(url), _Nobody()),
+                timeout=(CONNECT, max(0.1, self._clock.until - time.monotonic())),
+                allow_redirects=False,
+                stream=True,
+            )
+        except requests.RequestException:
+            raise
+        except (KeyError, ValueError) as error:  # a redirection to nowhere, half a challenge: requests trusts them
+            raise RemoteError(
+                f"{url}: what it answered is not what HTTP says ({error}); see the server's log"
+            ) from None
+
+    def _unreachable(self, url: str, error: requests.RequestException) -> str:
+        """What was wrong. Raises ``RemoteError`` where there is no use in asking again."""
+        text = str(error)
+        late = isinstance(error, requests.Timeout) or "timed out" in text
+        if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in text:
+            raise RemoteError(
+                f"{url}: its certificate cannot be verified; give it a valid one, or name its CA in REQUESTS_CA_BUNDLE"
+            ) from None
+        if isinstance(error, requests.exceptions.SSLError):
+            reason = re.search(r"\[SSL: (\w+)\]", text)
+            raise RemoteError(
+                f"{url}: does not speak https ({reason[1].lower().replace('_', ' ') if reason else 'no TLS'}); "
+                "if it is a server without encryption, give its address with http://"
+            ) from None
+        if isinstance(error, requests.exceptions.ContentDecodingError):
+            raise RemoteError(f"{url}: its answer cannot be decompressed; see the server's log") from None
+        if isinstance(error, requests.ConnectTimeout):
+            return f"did not take the connection within {CONNECT:.0f} s"
+        if late and not self._clock.asked:
+            if urlsplit(url).scheme == "https" and not self._heard:
+                raise RemoteError(
+                    f"{url}: took the connection and spoke no https within {CONNECT:.0f} s; "
+                    "if it is a server without encryption, give its address with http://"
+                ) from None
+            return f"took the connection, and no request within {CONNECT:.0f} s"
+        if late:
+            return self._too_slow()
+        if "Connection refused" in text:
+            return "refused the connection"
+        if any(sign in text for sign in ("NameResolution", "getaddrinfo", "Name or service")):
+            return "is on no host of that name"
+        return "broke the connection off"
+
+    def _too_slow(self) -> str:
+        if not self._clock.begun:
+            return f"did not answer within {self.seconds:g} s"
+        if self.bounded:
+            return f"did not end its answer within {self.seconds:g} s"
+        return f"sent less than {FLOW >> 10} KB of its answer within {self.seconds:g} s"
 
     def _may_enter(self, response: requests.Response, url: str) -> bool:
         """Whether there is use in asking again, now with name and password."""
@@ -195,13 +249,18 @@ class Client:
         return True
 
 
-def _all(response: requests.Response, deadline: float) -> IO[bytes]:
+def _all(response: requests.Response) -> IO[bytes]:
     """The whole body, so that what breaks off is asked again and no connection waits for a slow reader."""
     body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (its reader closes it)
     for chunk in response.iter_content(1 << 16):
-        body.write(chunk)
-        if time.monotonic() > deadline:
-            raise requests.Timeout
+        try:
+            body.write(chunk)
+        except OSError as error:
+            body.close()
+            raise RemoteError(
+                f"an answer cannot be kept in {tempfile.gettempdir()}: {error.strerror}; make room there, "
+                "or say another folder: TMPDIR"
+            ) from None
     body.seek(0)
     return body
 
@@ -220,7 +279,7 @@ def _refused(url: str, status: int, said: str, known: bool, update: bool) -> Rem
         return RemoteError(f"{url}: the server lets nobody in so ({status}); {step}")
     if status in (404, 405):
         step = (
-            "set KG_UPDATE_URL to where it takes updates"
+            "say where it takes updates: --update-url URL"
             if update
             else "give the address that answers queries (…/query, …/sparql)"
         )
@@ -235,19 +294,6 @@ def _redirected(url: str, response: requests.Response) -> str:
         shown = new._replace(netloc=new.netloc.rpartition("@")[2], query="").geturl()
         raise RemoteError(f"{url}: leads to {shown}, which is not followed; if you trust it, give that address instead")
     return target
-
-
-def _unreachable(error: requests.RequestException, seconds: float) -> str:
-    text = str(error)
-    if isinstance(error, requests.ConnectTimeout):
-        return f"did not take the connection within {CONNECT:.0f} s"
-    if isinstance(error, requests.Timeout) or "timed out" in text:
-        return f"did not answer within {seconds:g} s"
-    if "Connection refused" in text:
-        return "refused the connection"
-    if any(sign in text for sign in ("NameResolution", "getaddrinfo", "Name or service")):
-        return "is on no host of that name"
-    return "broke the connection off"
 
 
 def _origin(url: str) -> tuple[str, str]:

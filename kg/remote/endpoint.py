@@ -7,39 +7,40 @@ Virtuoso commits every operation for itself, and takes no large ones. There, and
 change is first written down as it is in a graph of its own (the journal), then done in pieces, and then the journal
 goes. Whoever opens the store to write and finds a journal does it again: done twice, it gives the same.
 
-What was looked up is kept until this program writes, for ``FRESH`` seconds at most.
+One program writes at a time (``lock``). What was looked up is kept until this program writes, for ``FRESH`` seconds at
+most.
 """
 
 from __future__ import annotations
 
 import base64
 import logging
+import os
 import re
 import time
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import IO, Any, cast
+from typing import Any, cast
 
-import pyoxigraph
 from pyoxigraph import (
     DefaultGraph,
     Literal,
     NamedNode,
     Quad,
     QueryBoolean,
-    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
-    RdfFormat,
 )
 
 from kg.errors import RemoteError
-from kg.remote import client
+from kg.remote import client, results
 from kg.remote.address import Address
 from kg.remote.client import Client
+from kg.remote.lock import Lock
 from kg.remote.patterns import Pattern, as_written, one, pieces, select, without_zero_paths
+from kg.remote.results import understood
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ _NOT_WORDS = re.compile(r"<[^<>\s]*>|#[^\n]*|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]
 _FORM = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 _URI_SPACE = NamedNode("http://rdfs.org/ns/void#uriSpace")
 _VALUE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#value")
-_TRUTH = b'{"head": {}, "boolean": %s}'
+_NAMES = re.compile(r"\?(\w+)")
 
 
 class Endpoint:
@@ -71,12 +72,17 @@ class Endpoint:
             self.base = next(iter(sorted(self._bases())), default)
         else:
             next(self._bases(), None)
+        self.lock = Lock(address, self.base, self._looked, self.client.update)
+        self._process = os.getpid()
 
     def _bases(self) -> Iterator[str]:
         """The bases of the stores on the server that have one of their own."""
         sparql = f"SELECT ?b WHERE {{ GRAPH ?g {{ ?s {_URI_SPACE} ?b }} FILTER (CONCAT(STR(?b), 'names') = STR(?g)) }}"
         for row in self._rows(sparql):
-            yield str(row["b"].value)
+            base = str(row["b"].value)
+            with understood(self.address):
+                NamedNode(base)  # it is to be the beginning of IRIs
+            yield base
 
     @property
     def journal(self) -> NamedNode:
@@ -132,7 +138,9 @@ class Endpoint:
             terms = (
                 term if term is not None else as_written(row[name]) for term, name in zip(pattern, "spog", strict=True)
             )
-            yield Quad(*cast(Any, tuple(terms)))
+            with understood(self.address):
+                quad = Quad(*cast(Any, tuple(terms)))
+            yield quad
 
     def read_ahead(self, wanted: Iterable[Pattern]) -> None:
         """Look up many patterns, all that are bound in the same places with one query."""
@@ -150,7 +158,8 @@ class Endpoint:
         for row in self._rows(select(patterns, self.base)):
             terms = tuple(as_written(row[name]) for name in "spog")
             asked = tuple(term if bound else None for term, bound in zip(terms, shape, strict=True))
-            found[cast(Pattern, asked)].append(Quad(*cast(Any, terms)))
+            with understood(self.address):
+                found[cast(Pattern, asked)].append(Quad(*cast(Any, terms)))
         for pattern, quads in found.items():
             if pattern[0] or len(quads) < FIRST:
                 self._keep(pattern, tuple(quads))
@@ -170,60 +179,28 @@ class Endpoint:
     def query(
         self, query: str, /, *, prefixes: dict[str, str] | None = None, use_default_graph_as_union: bool = False
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
-        """What SPARQL finds in all graphs of the server. Raises ``RemoteError`` where it does not answer."""
+        """What SPARQL finds in all graphs of the server, or else in those that it names itself (``FROM``).
+
+        Raises ``RemoteError`` where it does not answer.
+        """
         names = (name for name in prefixes or {} if f"{name}:" in query and f"PREFIX {name}:" not in query)
         sparql = "".join(f"PREFIX {name}: <{(prefixes or {})[name]}>\n" for name in names) + query
         if "virtuoso" in self.client.server.lower():
             sparql = without_zero_paths(sparql)
         form = _FORM.search(_NOT_WORDS.sub(" ", sparql))
+        union = use_default_graph_as_union
         if form and form[1].upper() in ("CONSTRUCT", "DESCRIBE"):
-            return self._triples(sparql)
-        return self._solutions(sparql)
+            return results.triples(self.client.query(sparql, client.TRIPLES, union=union), self.address)
+        return results.solutions(self.client.query(sparql, union=union), self.address)
+
+    def _looked(self, sparql: str) -> Iterator[Literal]:
+        for row in self._rows(sparql):
+            yield row["o"]
 
     def _rows(self, sparql: str) -> Iterator[Any]:
-        found = self._solutions(sparql)
-        assert isinstance(found, QuerySolutions)
-        yield from found
-
-    def _solutions(self, sparql: str) -> QuerySolutions | QueryBoolean:
-        answer = self.client.query(sparql)
-        self._check(answer, ("sparql-results+json",))
-        if answer.headers.get("X-SPARQL-MaxRows"):
-            self._check_uncut(answer.body, int(answer.headers["X-SPARQL-MaxRows"]))
-        found = pyoxigraph.parse_query_results(answer.body, format=QueryResultsFormat.JSON)
-        if isinstance(found, QuerySolutions) and [v.value for v in found.variables] == ["__ASK_RETVAL"]:
-            yes = any(getattr(row[0], "value", "0") == "1" for row in found)  # what Virtuoso says to ASK: 1, or no row
-            truth = _TRUTH % (b"true" if yes else b"false")
-            return pyoxigraph.parse_query_results(truth, format=QueryResultsFormat.JSON)
-        return found
-
-    def _triples(self, sparql: str) -> QueryTriples:
-        answer = self.client.query(sparql, client.TRIPLES)
-        self._check(answer, ("n-triples", "text/plain", "turtle"))
-        home = pyoxigraph.Store()
-        home.load(answer.body, format=RdfFormat.TURTLE)
-        return cast(QueryTriples, home.query("CONSTRUCT WHERE { ?s ?p ?o }"))
-
-    def _check(self, answer: client.Answer, media: tuple[str, ...]) -> None:
-        if not any(kind in answer.media for kind in media):
-            kind = answer.media.partition(";")[0] or "no media type"
-            raise RemoteError(
-                f"{self.address}: not a SPARQL endpoint (it answered {kind}); "
-                "give the address that answers queries (…/query, …/sparql)"
-            )
-        if answer.headers.get("X-SQL-State", "").startswith("S1TAT"):
-            raise RemoteError(
-                f"{self.address} gave only a part of the answer: its own time limit; ask for less, or raise the limit "
-                "(Virtuoso: MaxQueryExecutionTime)"
-            )
-
-    def _check_uncut(self, body: IO[bytes], most: int) -> None:
-        found = pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON)
-        if isinstance(found, QuerySolutions) and sum(1 for _ in found) >= most:
-            raise RemoteError(
-                f"{self.address} cuts answers off at {most:,} rows; raise that limit (virtuoso.ini: ResultSetMaxRows)"
-            )
-        body.seek(0)
+        """The rows of a query of our own, which has a value for each of its variables."""
+        names = _NAMES.findall(sparql.partition("WHERE")[0])
+        return results.rows(self.client.query(sparql), self.address, names)
 
     def update(self, update: str, /) -> None:
         """Change the graphs: whole, or, where the server cannot do that, so that ``recover`` makes it whole."""
@@ -245,8 +222,14 @@ class Endpoint:
         self._forget()
         found = [quad.object for quad in self.quads_for_pattern(self.journal, _VALUE, None, self.journal)]
         for written in found:
-            assert isinstance(written, Literal)
-            self._do(zlib.decompress(base64.b64decode(written.value)).decode())
+            try:
+                change = zlib.decompress(base64.b64decode(str(getattr(written, "value", "")))).decode()
+            except (ValueError, zlib.error) as error:
+                raise RemoteError(
+                    f"{self.address}: a change that was broken off cannot be read ({error}); remove the graph "
+                    f"{self.journal}, then run: kg doctor --repair"
+                ) from None
+            self._do(change)
         self._forget()
         return bool(found)
 
@@ -256,17 +239,23 @@ class Endpoint:
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
-        """What is asked meanwhile is given up after so many seconds."""
-        before, self.client.seconds = self.client.seconds, seconds
+        """What is asked meanwhile is given up after so many seconds, also in the middle of an answer."""
+        before = self.client.seconds, self.client.bounded
+        self.client.seconds, self.client.bounded = seconds, True
         try:
             yield
         finally:
-            self.client.seconds = before
+            self.client.seconds, self.client.bounded = before
 
     def flush(self) -> None:
         """What a server has said to be done is done."""
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Let the connections go, and others write."""
+        try:
+            if os.getpid() == self._process:  # what is of the parent, a copy of it leaves alone
+                self.lock.release()
+        except RemoteError as error:
+            log.warning("%s: others may not write it yet: kg unlock --store %s (%s)", self.address, self.address, error)
         with suppress(OSError):
             self.client.close()

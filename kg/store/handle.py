@@ -12,7 +12,7 @@ from typing import Self
 
 import pyoxigraph
 
-from kg.errors import StoreError
+from kg.errors import RemoteError, StoreError
 from kg.graph import BASE, Iris
 from kg.remote.address import Address, place
 from kg.store.bases import agreed_base, checked_base, settled_base
@@ -85,21 +85,47 @@ class Handle:
     @classmethod
     def _open_far(cls, address: Address, write: bool, wanted: str | None) -> Self:
         """The store on a server. Who writes finishes what another left unfinished; who reads says that it is there."""
+        store = cls._reached(address, write, wanted)
+        if not write and is_older(store.raw):
+            store.close()
+            cls._renew_far(address, wanted)
+            store = cls._reached(address, write, wanted)
+            if is_older(store.raw):
+                store.close()
+                raise StoreError(
+                    f"{address} was brought up to date and still shows its older format; "
+                    "give the address of the server that takes the updates, not of a copy of it"
+                )
+        store._settle(settled_base if write else agreed_base, wanted)
+        return store
+
+    @classmethod
+    def _reached(cls, address: Address, write: bool, wanted: str | None) -> Self:
         from kg.remote.endpoint import Endpoint
 
         raw = Endpoint(address, wanted, BASE)
-        store = cls(raw, Iris(raw.base), address, raw.close, writes=write)
         if write:
-            if raw.recover():
-                log.warning("%s: what another program left unfinished is done", address)
+            try:
+                raw.lock.take()
+                if raw.recover():
+                    log.warning("%s: what another program left unfinished is done", address)
+            except BaseException:
+                raw.close()
+                raise
         elif raw.is_unfinished():
             log.warning("%s: an article is being written, or was left unfinished; the next kg add finishes it", address)
-        if not write and is_older(raw):
-            store.close()
+        return cls(raw, Iris(raw.base), address, raw.close, writes=write)
+
+    @classmethod
+    def _renew_far(cls, address: Address, wanted: str | None) -> None:
+        """Bring a store on a server up to date, for somebody who reads it."""
+        try:
             cls.open(address, write=True, base=wanted).close()
-            return cls._open_far(address, write, wanted)
-        store._settle(settled_base if write else agreed_base, wanted)
-        return store
+        except RemoteError as error:
+            raise StoreError(
+                f"{address} has an older format and must be brought up to date before it is read, by somebody who may "
+                f"write; that failed: {error}"
+            ) from None
 
     def within(self, seconds: float) -> AbstractContextManager[None] | None:
         """A server is given so many seconds for what is asked inside; ``None`` for a store that is near."""

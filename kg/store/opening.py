@@ -34,6 +34,8 @@ def open_to_write(path: Path) -> pyoxigraph.Store:
     """Open ``path``, creating the folder where there is none."""
     if path.exists() and not path.is_dir():
         raise StoreError(f"{path} is a file; a store is a folder: choose another one with --store")
+    if not path.absolute().parent.is_dir():
+        raise StoreError(f"{path}: there is no folder {path.parent}; make it first, or choose another with --store")
     _check_allowed(path)
     _clear_unfinished(path)
     if path.is_dir() and not is_store(path) and any(path.iterdir()):

@@ -6,6 +6,7 @@ import asyncio
 import errno
 import ipaddress
 import os
+import re
 import socket
 from contextlib import suppress
 from typing import Any
@@ -18,6 +19,7 @@ from kg.errors import ServeError
 
 PORT = 8765
 _TRIED = 20  # ports after the one that is taken
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.~%!$&'()*+,;=-]*)(?::(\d{0,5}))?", re.ASCII)  # RFC 9110, RFC 3986
 _HEAD = 20.0  # seconds that a client may take for the head of a request
 
 
@@ -71,25 +73,33 @@ def is_loopback(listening: socket.socket) -> bool:
 
 
 class OnlyNamed:
-    """Answers requests that call the server by one of ``names``, with any port.
+    """Answers requests whose ``Host`` is one; where ``names`` are given, one of them, with any port.
 
     A page from elsewhere whose name its owner has pointed to 127.0.0.1 (DNS rebinding) would otherwise read everything
     as if it came from here.
     """
 
-    def __init__(self, app: ASGIApp, names: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, names: tuple[str, ...] = ()) -> None:
         self._app = app
         self._names = names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             host = next((value.decode("latin-1") for key, value in scope["headers"] if key == b"host"), "")
-            name = host[: host.rfind(":")] if ":" in host[host.rfind("]") + 1 :] else host
-            if name.strip("[]").lower() not in self._names:
-                why = f"this server is not called {name!r}; call it by: {', '.join(self._names)}\n"
-                await PlainTextResponse(why, 421)(scope, receive, send)
+            refused = self._refused(host)
+            if refused:
+                await PlainTextResponse(f"{refused[1]}\n", refused[0])(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+    def _refused(self, host: str) -> tuple[int, str] | None:
+        """The status and the line for a ``Host`` that is not answered."""
+        found = _HOST.fullmatch(host)
+        if not found or int(found[2] or 0) > 65535:
+            return 400, f"Host {host!r} is no name with a port; for example: localhost:{PORT}"
+        if self._names and found[1].strip("[]").lower() not in self._names:
+            return 421, f"this server is not called {found[1]!r}; call it by: {', '.join(self._names)}"
+        return None
 
 
 class Impatient(H11Protocol):

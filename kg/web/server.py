@@ -10,7 +10,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -19,7 +19,7 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 
-from kg.errors import KgError, LockedError, ServeError, Stopped
+from kg.errors import KgError, LockedError, ServeError, Stopped, unexpected
 from kg.store import Store
 from kg.store.snapshots import Snapshot, itself, state_of, take
 from kg.web.app import application
@@ -30,6 +30,7 @@ from kg.web.listening import Impatient, OnlyNamed, address_of, allow_many_connec
 from kg.web.showing import Explorer
 
 LOOK = 2.0  # seconds between two looks at whether the store has changed
+AGAIN = 30.0  # seconds, where something was wrong
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
 _CONNECTIONS = 1000
 _LARGE = 100 * 2**20  # bytes of a store: some 20 seconds
@@ -165,8 +166,7 @@ async def _run(served: _Served, listening: socket.socket, settings: Settings, te
         caught.append(number)
         server.should_exit = True
 
-    for number in _SIGNALS:
-        asyncio.get_running_loop().add_signal_handler(number, stop, number)
+    _on_signals(stop)
     try:
         await pool.start()
         _announce(served, listening, settings, tell)
@@ -184,9 +184,18 @@ async def _run(served: _Served, listening: socket.socket, settings: Settings, te
     raise Stopped("stopped", caught[0] if caught else signal.SIGTERM)
 
 
+def _on_signals(stop: Callable[[int], None]) -> None:
+    """Call ``stop`` with the number of a signal; where the event loop takes none (Windows), in the middle of things."""
+    for number in _SIGNALS:
+        try:
+            asyncio.get_running_loop().add_signal_handler(number, stop, number)
+        except NotImplementedError:
+            signal.signal(number, lambda taken, _: stop(taken))
+
+
 def _guarded(app: Starlette, listening: socket.socket, host: str) -> Any:
     if not is_loopback(listening):
-        return app
+        return OnlyNamed(app)
     return OnlyNamed(app, tuple(dict.fromkeys(("localhost", "127.0.0.1", "::1", host.lower()))))
 
 
@@ -224,21 +233,31 @@ def _open_browser(address: str) -> None:
 
 
 async def _look(served: _Served, pool: Pool, app: Starlette, grace: float, tell: Tell) -> None:
-    """Serve the store anew whenever it has changed and nobody writes it."""
+    """Serve the store anew whenever it has changed and nobody writes it. What goes wrong is told, and it goes on."""
     while True:
         await asyncio.sleep(LOOK)
-        with suppress(LockedError, OSError):  # it is being written, or put in place: look again
-            if not served.changed():
-                continue
-            try:
-                old = await asyncio.to_thread(served.renew)
-            except LockedError:
-                raise
-            except KgError as error:
-                tell(f"the graph has changed and cannot be read, what it was is served on: {error}")
-                await asyncio.sleep(30)
-                continue
-            app.state.explorer = served.explorer
-            await pool.use(served.snapshot.path, served.snapshot.folder)
-            tell(f"{served.path} has changed: {len(served.explorer.columns):,} claims now")
-            asyncio.get_running_loop().call_later(grace + 10, served.forget, old)
+        try:
+            await _follow(served, pool, app, grace, tell)
+        except (LockedError, FileNotFoundError):  # it is being written, or put in place: look again
+            continue
+        except KgError as error:
+            tell(f"the graph has changed and cannot be read, what it was is served on: {error}")
+        except OSError as error:
+            reason = error.strerror or str(error)
+            tell(f"the graph has changed and cannot be served anew: {reason}; tried again in {AGAIN:g} s")
+        except Exception as error:
+            tell(f"the graph has changed and cannot be served anew: {unexpected(error)}; tried again in {AGAIN:g} s")
+        else:
+            continue
+        await asyncio.sleep(AGAIN)
+
+
+async def _follow(served: _Served, pool: Pool, app: Starlette, grace: float, tell: Tell) -> None:
+    """Serve the store anew if it has changed."""
+    if not served.changed():
+        return
+    old = await asyncio.to_thread(served.renew)
+    asyncio.get_running_loop().call_later(grace + 10, served.forget, old)
+    app.state.explorer = served.explorer
+    await pool.use(served.snapshot.path, served.snapshot.folder)
+    tell(f"{served.path} has changed: {len(served.explorer.columns):,} claims now")

@@ -71,8 +71,14 @@ class Pool:
 
     async def start(self) -> None:
         """Start as many as there are processors. Raises ``OSError`` if none comes up."""
-        for worker in await asyncio.gather(*(self._started() for _ in range(self._least))):
-            self._free(worker)
+        found = await asyncio.gather(*(self._started() for _ in range(self._least)), return_exceptions=True)
+        wrong = [error for error in found if isinstance(error, BaseException)]
+        for worker in found:
+            if not isinstance(worker, BaseException):
+                self._free(worker)
+        for error in wrong:
+            if len(wrong) == len(found) or not isinstance(error, OSError):
+                raise error
 
     async def stop(self) -> None:
         """End all of them, also those at work."""
@@ -115,10 +121,14 @@ class Pool:
             )
         except (ConnectionError, asyncio.IncompleteReadError):
             broken = self._why(await worker.died())
+        except OSError as error:  # of the spool
+            broken = (
+                f"the answer cannot be kept until it is read: {error.strerror or error}; make room on the server's disk"
+            )
         finally:
             answer.spool.end(broken or None)
             answer.begun.set()
-            if well and worker.path == self.path:
+            if well:
                 self._free(worker)
             else:
                 await asyncio.shield(self._replace(worker))
@@ -152,7 +162,14 @@ class Pool:
             raise
 
     def _free(self, worker: _Worker) -> None:
-        """Give a process to whoever waits longest; one more than usual goes when nobody waits."""
+        """Give a process to whoever waits longest; one more than usual goes when nobody waits.
+
+        One that has another store open than the one that is answered from goes, too: the store changed while it
+        started, or answered.
+        """
+        if worker.path != self.path:
+            self._soon(self._replace(worker))
+            return
         while self._waiting:
             place = self._waiting.popleft()
             if not place.done():

@@ -10,7 +10,8 @@ that no client takes it for whole.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from types import MappingProxyType
 from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
@@ -126,14 +127,14 @@ async def _told(answer: Answer, *, head: bool) -> Response:
         begun = Response(status_code=answer.status, headers={"Content-Type": answer.type})
         del begun.headers["content-length"]
         return begun
-    return _Streamed(answer)
+    return Streamed(answer)
 
 
-class _Streamed(Response):
-    """An answer that is sent as it comes."""
+class Streamed(Response):
+    """An answer that is sent as it comes; ``headers`` go with it."""
 
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(None, answer.status, {"Content-Type": answer.type})
+    def __init__(self, answer: Answer, headers: Mapping[str, str] = MappingProxyType({})) -> None:
+        super().__init__(None, answer.status, {"Content-Type": answer.type, **headers})
         del self.headers["content-length"]
         self._answer = answer
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from pathlib import Path
+from typing import IO
 
 IN_MEMORY = 1 << 20  # bytes
 AHEAD = 256 << 20  # bytes that wait on the disk for a slow client before the process waits too
@@ -25,9 +26,13 @@ class Spool:
         self.broken: str | None = None  # why the answer cannot be finished
 
     def write(self, data: bytes) -> None:
-        """Put bytes in."""
-        self._file.seek(self._written)
-        self._file.write(data)
+        """Put bytes in. Raises ``OSError`` where the disk takes no more: then what was not read is lost."""
+        try:
+            self._file.seek(self._written)
+            self._file.write(data)
+        except OSError:
+            self._written = self._read
+            raise
         self._written += len(data)
         self._changed.set()
 
@@ -55,11 +60,18 @@ class Spool:
     async def read(self, most: int) -> bytes:
         """The next bytes, ``most`` at a time; none at the end, also at that of an answer that is ``broken``."""
         await self.some(1)
+        if not self.waiting:
+            return b""
         self._file.seek(self._read)
         data = self._file.read(min(most, self.waiting))
         self._read += len(data)
         self._changed.set()
         return data
+
+    def file(self) -> IO[bytes]:
+        """All that was put in, from its start; whoever takes it closes it."""
+        self._file.seek(0)
+        return self._file
 
     async def _next(self) -> None:
         self._changed.clear()

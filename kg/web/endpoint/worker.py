@@ -23,7 +23,7 @@ from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat
 from kg.errors import unexpected
 from kg.graph import Iris
 from kg.questions.limits import bound_memory
-from kg.questions.sparql import not_reading, syntax_error, tokens
+from kg.questions.sparql import names_its_graphs, not_reading, syntax_error, tokens
 from kg.web.endpoint import frames
 from kg.web.endpoint.frames import CHUNK, Kind
 from kg.web.endpoint.negotiation import GRAPHS, TABLES, chosen
@@ -92,7 +92,7 @@ class Answering:
         form = next((word for word in words if word in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")), "SELECT")
         type = negotiated(asked.accept, TABLES if form in ("SELECT", "ASK") else GRAPHS)
         try:
-            found = self._store.query(sparql, prefixes=self._prefixes, **_dataset(asked, "FROM" in words))
+            found = self._store.query(sparql, prefixes=self._prefixes, **_dataset(asked, names_its_graphs(sparql)))
         except SyntaxError as error:
             raise Refused(400, str(syntax_error(sparql, _FILE, error))) from None
         except (ValueError, RuntimeError, OSError) as error:

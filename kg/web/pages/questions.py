@@ -14,7 +14,7 @@ from kg.errors import KgError
 from kg.model import ACTS
 from kg.questions import Question, saved
 from kg.questions.answer import Answer, run
-from kg.web.answering import RESULTS, answered, table
+from kg.web.answering import answered, answered_csv, table
 from kg.web.asking import summary
 from kg.web.claims import cards
 from kg.web.pages.search import question_meant
@@ -139,7 +139,7 @@ def as_csv(request: Request) -> Response:
     except KgError as error:
         raise Wrong(str(error)) from None
     name = {"Content-Disposition": f'attachment; filename="{asked.name}.csv"'}
-    return Response(answered(request, bound.sparql, "csv"), media_type=RESULTS["csv"], headers=name)
+    return answered_csv(request, bound.sparql, name)
 
 
 def in_words(request: Request) -> Response | None:

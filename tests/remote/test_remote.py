@@ -4,65 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import shlex
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from conftest import Ran
-from gold_extractions import made, seeds
-from servers import VIRTUOSO, Oxigraph, Virtuoso
+from gold_extractions import ROOT, made
+from servers import Oxigraph
 
-from kg.errors import RemoteError, UsageError
+from kg.errors import RemoteError, StoreError
 from kg.export import write
+from kg.graph import kg as kg_term
+from kg.graph import typed
 from kg.questions import saved
 from kg.questions.answer import run
 from kg.questions.header import Question
-from kg.remote.address import Address
-from kg.remote.client import Client, Credentials
+from kg.remote.client import Client
+from kg.remote.lock import Lock
 from kg.store import Store
-
-Server = Oxigraph | Virtuoso
-SERVERS = [
-    Oxigraph,
-    pytest.param(Virtuoso, marks=pytest.mark.skipif(not VIRTUOSO, reason="virtuoso-opensource-7 is not installed")),
-]
-
-
-@pytest.fixture(scope="module", params=SERVERS, ids=["oxigraph", "virtuoso"])
-def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server."""
-    server = request.param(tmp_path_factory.mktemp("server"))
-    yield server
-    server.kill()
-
-
-@pytest.fixture
-def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    """The server, with nothing in it, and its password in the environment."""
-    running.clear()
-    for name, value in running.environment.items():
-        monkeypatch.setenv(name, value)
-    return running
-
-
-@pytest.fixture(scope="module")
-def full(running: Server) -> Iterator[Server]:
-    """The server with the gold claims of the seeds."""
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        for name, value in running.environment.items():
-            monkeypatch.setenv(name, value)
-        running.clear()
-        with Store.open(running.address, write=True) as store:
-            for extraction in seeds():
-                store.add(extraction)
-        yield running
+from kg.store.formats import FORMAT, format_of
+from remote.conftest import Put, Server
 
 
 def exported(store: Store) -> bytes:
@@ -121,6 +86,17 @@ def test_triples_and_truth_come_from_a_server_too(full: Server, tmp_path: Path) 
         assert len(asked[2].triples or ()) == 114
 
 
+def test_a_query_that_names_its_graphs_is_asked_of_those(full: Server, gold: Store) -> None:
+    one = gold.iris.article(next(gold.articles()).id)
+    counted = "SELECT (COUNT(*) AS ?n) FROM {} {{ ?a a kg:Article }}".format
+    with Store.open(full.address) as far:
+        for store in (gold, far):
+            asked = run(Question("mine", counted(one), "", file="mine.rq"), {}, store, timeout=60)
+            assert asked.rows == [{"n": "1"}]
+            asked = run(Question("mine", counted(one).replace(f"FROM {one}", ""), "", file="mine.rq"), {}, store)
+            assert asked.rows == [{"n": "5"}]
+
+
 def test_articles_are_replaced_removed_and_their_names_merged_as_in_a_folder(server: Server) -> None:
     one = made(1, ("Jean Dupont", ("Anne Martin",), "« Non », dit-il."), ("Martin", (), "« Oui »."))
     other = made(2, ("J. Dupont", (), "« Peut-être »."))
@@ -172,10 +148,68 @@ def test_an_update_that_breaks_off_leaves_each_article_whole_or_absent(
             assert exported(far) == states[1]
 
 
+def test_updates_go_where_the_option_says(full: Server, kg: Callable[..., Ran], page: Put) -> None:
+    forbidden, asked = page((403, {}, b""))
+    for command in ("remove 003", "entities split Lavrov", "entities --update-url URL split Lavrov"):
+        words = command.replace("URL", forbidden).split()
+        ran = kg(*words, "--store", full.address, *([] if forbidden in words else ["--update-url", forbidden]))
+        assert (ran.status, ran.out) == (1, ""), ran.err
+        assert ran.err.startswith(f"kg: {forbidden}: the server lets nobody in so (403); ")
+    assert len(asked) == 3
+    ran = kg("stats", "--store", full.address, "--update-url", "nowhere")
+    assert (ran.status, ran.err) == (
+        2, "kg: --update-url: 'nowhere' is no address; for example: https://data.example/query\n",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def older(server: Server) -> Server:
+    """The server, with an article in the first format of a store."""
+    with Store.open(server.address, write=True) as store:
+        store.add(made(1, ("Jean Dupont", (), "« Non ».")))
+        me = store.iris.store
+        one, now = (f"{me} {kg_term('format')} {typed(number, 'integer')} ." for number in (1, FORMAT))
+        store.raw.update(f"DELETE DATA {{\nGRAPH {me} {{\n{now}\n}}\n}}")
+        store.raw.update(f"INSERT DATA {{\nGRAPH {me} {{\n{one}\n}}\n}}")
+    return server
+
+
+def test_a_graph_of_an_older_format_on_a_server_is_brought_up_to_date_to_be_read(older: Server) -> None:
+    with Store.open(older.address) as far:
+        assert [article.id for article in far.articles()] == [made(1).article.id]
+        assert format_of(far.raw) == FORMAT
+
+
+def test_an_older_graph_that_takes_no_updates_is_not_read_and_says_so(
+    older: Server, page: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere, _ = page((200, {}, b""))
+    monkeypatch.setenv("KG_UPDATE_URL", elsewhere)
+    with pytest.raises(StoreError) as refused:
+        Store.open(older.address)
+    assert str(refused.value) == (
+        f"{older.address} has an older format and must be brought up to date before it is read, by somebody who may "
+        f"write; that failed: {older.address}: what is written to {elsewhere} does not arrive there; "
+        "say where it takes updates: --update-url URL"
+    )
+    with monkeypatch.context() as lagging:
+        lagging.setattr(Lock, "take", lambda _: None)
+        with pytest.raises(StoreError, match="was brought up to date and still shows its older format; give the addr"):
+            Store.open(older.address)
+    forbidden, _ = page((403, {}, b""))
+    monkeypatch.setenv("KG_UPDATE_URL", forbidden)
+    with pytest.raises(StoreError) as refused:
+        Store.open(older.address)
+    assert str(refused.value).startswith(
+        f"{older.address} has an older format and must be brought up to date before it is read, by somebody who may "
+        f"write; that failed: {forbidden}: the server lets nobody in so (403); "
+    )
+
+
 def test_a_server_that_is_killed_while_articles_come_in_costs_none_of_them(server: Server, tmp_path: Path) -> None:
     for number in range(40):
         (tmp_path / f"{number:02}.txt").write_text(f"Anne Martin {number} : le pont {number} rouvre mardi\n", "utf-8")
-    command = [sys.executable, str(Path(__file__).with_name("quick_kg.py")), "add", str(tmp_path), "--language", "fr"]
+    command = [sys.executable, str(ROOT / "tests" / "quick_kg.py"), "add", str(tmp_path), "--language", "fr"]
     near, far = tmp_path / "near.kg", server.address
     subprocess.run([*command, "--store", str(near)], check=True, capture_output=True)
     adding = subprocess.Popen([*command, "--store", far, "--verbose"], stderr=subprocess.PIPE, text=True)
@@ -206,121 +240,3 @@ def test_a_wrong_password_says_what_to_check(
     with pytest.raises(RemoteError) as refused:
         Store.open(server.address, write=True).add(made(1, ("Anne Martin", (), "« Non ».")))
     assert "check KG_USER and KG_PASSWORD" in str(refused.value) and "s3cret" not in str(refused.value)
-
-
-class Page(BaseHTTPRequestHandler):
-    """What is at an address: each answer once, the last one ever after."""
-
-    answers: list[tuple[int, dict[str, str], bytes]]
-    asked: list[dict[str, str]]
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.asked.append(dict(self.headers))
-        status, headers, body = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        self.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-NOTHING = (
-    200,
-    {"Content-Type": "application/sparql-results+json"},
-    b'{"head":{"vars":["b"]},"results":{"bindings":[]}}',
-)
-
-
-@pytest.fixture
-def page() -> Iterator[Callable[..., tuple[str, list[dict[str, str]]]]]:
-    """Put answers at an address: gives the address, and what was asked there."""
-    running = []
-
-    def put(*answers: tuple[int, dict[str, str], bytes]) -> tuple[str, list[dict[str, str]]]:
-        asked: list[dict[str, str]] = []
-        handler = type("Here", (Page,), {"answers": list(answers), "asked": asked})
-        running.append(ThreadingHTTPServer(("127.0.0.1", 0), handler))
-        threading.Thread(target=running[-1].serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{running[-1].server_port}/query", asked
-
-    yield put
-    for server in running:
-        server.shutdown()
-        server.server_close()
-
-
-Put = Callable[..., tuple[str, list[dict[str, str]]]]
-
-
-def test_a_server_that_is_busy_is_asked_again_when_it_says(page: Put) -> None:
-    url, asked = page((503, {"Retry-After": "7"}, b""), (429, {}, b""), NOTHING)
-    waits: list[float] = []
-    Client(Address(url, url), sleep=waits.append).query("ASK { }")
-    assert waits == [7.0, 1.0] and len(asked) == 3
-
-
-def test_what_is_no_endpoint_is_named_with_what_to_give_instead(page: Put, kg: Callable[..., Ran]) -> None:
-    url, _ = page((200, {"Content-Type": "text/html"}, b"<h1>Welcome</h1>"))
-    ran = kg("stats", "--store", url)
-    assert (ran.status, ran.out) == (1, "")
-    assert ran.err == (
-        f"kg: {url}: not a SPARQL endpoint (it answered text/html); "
-        "give the address that answers queries (…/query, …/sparql)\n"
-    )
-    url, _ = page((404, {}, b""))
-    assert "no SPARQL endpoint is there (404)" in kg("stats", "--store", url).err
-
-
-def test_a_redirection_to_another_host_is_not_followed(page: Put) -> None:
-    other, reached = page(NOTHING)
-    url, _ = page((307, {"Location": other}, b""))
-    with pytest.raises(RemoteError, match="which is not followed"):
-        Client(Address(url, url)).query("ASK { }")
-    assert not reached
-
-
-def test_secrets_go_nowhere_but_to_the_server_that_asks(page: Put) -> None:
-    secret = {"KG_USER": "anne", "KG_PASSWORD": "s3cret"}
-    url, asked = page((401, {"WWW-Authenticate": "Basic realm=x"}, b""), NOTHING)
-    client = Client(Address(url, url), Credentials(secret))
-    client.query("ASK { }")
-    assert [("Authorization" in headers) for headers in asked] == [False, True]
-    assert "s3cret" not in repr(client)
-    with pytest.raises(RemoteError, match="use https://"):
-        Credentials(secret).answering("Basic", "http://data.example/query")
-    url, asked = page((401, {"WWW-Authenticate": "Bearer"}, b""), NOTHING)
-    Client(Address(url, url), Credentials({"KG_TOKEN": "t0ken"})).query("ASK { }")
-    assert asked[1]["Authorization"] == "Bearer t0ken"
-
-
-def test_a_password_for_queries_is_not_sent_to_another_host_that_takes_updates(page: Put) -> None:
-    queries, _ = page((401, {"WWW-Authenticate": "Basic realm=x"}, b""), NOTHING)
-    updates, asked = page(NOTHING)
-    client = Client(Address(queries, updates), Credentials({"KG_USER": "anne", "KG_PASSWORD": "s3cret"}))
-    client.query("ASK { }")
-    client.update("DROP SILENT GRAPH <urn:a>")
-    assert len(asked) == 1 and "Authorization" not in asked[0]
-
-
-def test_an_address_with_a_password_in_it_is_refused() -> None:
-    with pytest.raises(UsageError) as refused:
-        Store.open("https://anne:s3cret@data.example/query")
-    assert "KG_PASSWORD" in str(refused.value) and "s3cret" not in str(refused.value)
-
-
-def test_an_answer_that_the_server_cut_off_is_no_answer(page: Put) -> None:
-    rows = b'{"head":{"vars":["b"]},"results":{"bindings":[{"b":{"type":"uri","value":"urn:a"}}]}}'
-    url, _ = page((200, {"Content-Type": "application/sparql-results+json", "X-SPARQL-MaxRows": "1"}, rows))
-    with pytest.raises(RemoteError, match="cuts answers off at 1 rows"):
-        Store.open(url)
-
-
-def test_a_server_that_is_not_there_is_asked_some_times_and_named() -> None:
-    url = "http://127.0.0.1:9/query"
-    with pytest.raises(RemoteError, match=r"refused the connection \(asked 6 times\)"):
-        Client(Address(url, url), sleep=lambda _: None).query("ASK { }")
-    assert os.environ.get("KG_TOKEN") is None
