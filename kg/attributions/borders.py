@@ -273,6 +273,15 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
         return i  # « a assuré être ouvert au dialogue tout en posant des limites »
     if word == "," and doc[cue.first - 1].lower_ == "qui" and _main_verb_next(doc, mark, start):
         return i  # « les jeunes, qui nient avoir participé, ne seront arrêtés que plus tard »
+    past = cue.mood == "infinitive" and doc[cue.first - 1].lower_ == "après" and cue.subject is not None
+    if (
+        past
+        and word == ","
+        and cue.subject
+        and cue.subject.start < cue.first
+        and is_finite(doc[min(mark, len(doc) - 1)])
+    ):
+        return i  # « Paul Vial, après avoir souligné que P, a insisté sur Q »
     quoted = word == "et" and doc[i - 1].text == '"' and doc[start].text == '"'
     if quoted and cue.head > cue.first and doc[mark : mark + 1].text.lower() == doc[cue.first].lower_:
         return i  # « avait affirmé que « P » et avait fait des propositions »
@@ -317,7 +326,7 @@ _SETTING = re.compile(
     r"au milieu d|au lendemain|à la veille|à l' ?occasion|à l' ?issue|en marge|dans le cadre d|après |"
     r"avant (?:de|d'|la|le|les|son)|lors d|pendant |depuis |au moment|à la suite|en raison|alors même|"
     r"alors qu|au terme|au cours|faute d|sous peine|via |par le biais|par la voix|dans un |dans une |"
-    r"à l'approche|à quelques|afin d|malgré |même si|et ce |et cela |"
+    r"là où |à l'approche|à quelques|afin d|malgré |même si|et ce |et cela |"
     r"sans (?:\w+er|\w+ir|\w+re) |à (?:une|deux|trois) \w+ d)"
 )
 

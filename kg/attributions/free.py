@@ -246,6 +246,10 @@ def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
             return [Span(paragraph.end(doc[stop]), _relative_end(ground, stop + 1, sentence))]
         if clause is not None and (hanging or any(is_finite(t) for t in doc[stop:limit])):
             return [Span(paragraph.start(clause), before.end), Span(paragraph.start(doc[stop]), sentence.end)]
+        pronoun = _relative_before(lead)
+        if pronoun is not None and stop + 1 < limit and is_finite(doc[stop + 1]):
+            # « l'opinion, qui soutient la grève, selon les sondages, sera … »: only the relative clause
+            return [Span(paragraph.end(pronoun), before.end)]
         aside = _aside_before(lead)
         main = doc[stop + 1] if stop + 1 < limit else None
         told = main is not None and (is_finite(main) or main.lower_ in auxiliary("avoir") | auxiliary("être"))
@@ -309,6 +313,15 @@ def _open_clause(lead: Sequence[Token], *, hanging: bool) -> Token | None:
 def _counts_among(doc: Doc, k: int, limit: int) -> bool:
     """« Quatorze personnes ont été blessées, selon la préfecture, dont quatre gravement »: a part of what was told."""
     return k < limit and doc[k].lower_ == "dont" and not any(is_finite(t) for t in doc[k:limit])
+
+
+def _relative_before(lead: Sequence[Token]) -> Token | None:
+    """The « qui » that opens the last part between commas, if a finite verb follows it there."""
+    inside = [*lead[:-1]] if lead and lead[-1].text == "," else [*lead]
+    comma = max((n for n, t in enumerate(inside) if t.text == ","), default=None)
+    if comma is None or comma + 2 >= len(inside) or inside[comma + 1].lower_ != "qui":
+        return None
+    return inside[comma + 1] if any(is_finite(t) for t in inside[comma + 2 :]) else None
 
 
 def _aside_before(lead: Sequence[Token]) -> Token | None:

@@ -11,6 +11,7 @@ from kg.attributions.borders import occasion
 from kg.attributions.content import pieces_of, trim
 from kg.attributions.evidence import CLITICS, SPEAKER_PRONOUNS, Cue, auxiliary
 from kg.attributions.found import Ground, attribution
+from kg.attributions.frames import fit
 from kg.attributions.sources import head_of, noun_source
 from kg.attributions.verbs import Verb
 from kg.lexicon import source_nouns
@@ -43,7 +44,10 @@ def quote_with_incise(ground: Ground) -> Iterator[Attribution]:
             if (
                 cue.mood != "finite"
                 or not cue.verb.quotes()
-                or (doc[cue.first - 1].text not in {",", "!", "?", "…", "–"} and not _lost_comma(ground, cue, first))
+                or (
+                    doc[_before_us(doc, cue)].text not in {",", "!", "?", "…", "–"}
+                    and not _lost_comma(ground, cue, first)
+                )
             ):
                 continue
             source = incise_source(cue, limit)
@@ -54,10 +58,19 @@ def quote_with_incise(ground: Ground) -> Iterator[Attribution]:
             if stop is None:
                 continue
             after = paragraph.start(doc[stop]) if stop < limit else quote.inner.end
-            spans = [Span(quote.inner.start, paragraph.start(doc[cue.first])), Span(after, quote.inner.end)]
+            until = paragraph.start(doc[_before_us(doc, cue) + 1])
+            spans = [Span(quote.inner.start, until), Span(after, quote.inner.end)]
             pieces = tuple(p for s in spans if (p := trim(text, s.start, s.end)).end > p.start)
             yield attribution(ground, pieces, cue, source, "direct", "quote-with-incise")
             break
+
+
+def _before_us(doc: Doc, cue: Cue) -> int:
+    """The token before a verb that speaks to the reporters: « P, nous explique Jean Vial. Q »."""
+    return cue.first - 1 - (doc[cue.first - 1].lower_ == "nous")
+
+
+_BORDERS = {",", "!", "?", "…", "–"}
 
 
 def _lost_comma(ground: Ground, cue: Cue, first: int) -> bool:
@@ -119,7 +132,8 @@ def quote_then_cue(ground: Ground) -> Iterator[Attribution]:
             and cue.subject.start > paragraph.token_at(quote.span.end)
         ):
             continue
-        spans = _with_lead(ground, quote)
+        framed = _framed(ground, quote) if cue.clitic is not None else None
+        spans = [Span(framed, quote.span.end)] if framed is not None else _with_lead(ground, quote)
         rest = _resumed(ground, number, max(cue.last + 1, source.end if source else 0))
         pieces, form = pieces_of(paragraph, ground.parsed, [*spans, *rest])
         if pieces:
@@ -301,6 +315,19 @@ def _with_lead(ground: Ground, quote: Quote) -> list[Span]:
             else [quote.inner]
         )
     return [Span(start, quote.span.end)]
+
+
+def _framed(ground: Ground, quote: Quote) -> int | None:
+    """« Le maire a fait savoir que la ville est « prête », a-t-il précisé »: where what « que » opens starts."""
+    first = ground.paragraph.token_at(ground.paragraph.sentence_at(quote.span.start).start)
+    mark = ground.paragraph.token_at(quote.span.start)
+    for cue in ground.cues_between(first, mark):
+        if cue.subject is None or cue.mood not in {"finite", "participle"} or cue.negated:
+            continue
+        found = fit(ground, cue)
+        if found is not None and found[0] == "que" and cue.last < found[1] < mark:
+            return ground.paragraph.start(ground.paragraph.doc[found[1]])
+    return None
 
 
 def _resumed(ground: Ground, number: int, token: int) -> list[Span]:

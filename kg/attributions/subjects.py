@@ -13,7 +13,7 @@ from kg.lexicon import source_nouns, word_class
 from kg.phrases import is_finite, is_namelike, is_number, is_trade
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
     from kg.quotes import Quote
 
@@ -250,6 +250,12 @@ def _subject_of_sentence(doc: Doc, first: int, floor: int) -> Source | None:
     return None
 
 
+def _behind_trade(doc: Doc, i: int) -> Token:
+    """The noun before an adjective of two halves, taken for the subject: « l’auteur franco-suisse »."""
+    halves = i > 0 and i + 2 < len(doc) and doc[i].text.islower() and doc[i + 1].text == "-" and not doc[i].whitespace_
+    return doc[i - 1] if halves and doc[i - 1].lower_ in source_nouns() else doc[i]
+
+
 def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth: int = 0) -> Source | None:
     """The grammatical subject of the verb ``head`` whose group starts at token ``first``."""
     token = doc[head]
@@ -281,6 +287,7 @@ def subject_of(doc: Doc, head: int, first: int, *, mood: Mood = "finite", depth:
             return Source(surface, surface + 1, surface)
     if before:
         child = before[-1] if before[-1].lower_ not in {"que", "qu'", "dont"} else before[0]
+        child = _behind_trade(doc, child.i)
         if child.lower_ == "qui":
             return antecedent(doc, child.i)
         if child.lower_ in {"que", "qu'", "dont", "où"}:

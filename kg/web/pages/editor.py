@@ -76,7 +76,7 @@ def _answer(query: str, explorer: Explorer, request: Request) -> Data:
         # A saved question has a file and a command of its own; a query of the moment has neither.
         return {"form": form, **{key: value for key, value in found.items() if key not in ("csv", "command")}}
     if form == "ASK":
-        return {"form": form, "sparql": bound.sparql, "yes": json.loads(answered(request, bound.sparql))["boolean"]}
+        return {"form": form, "sparql": bound.sparql, "yes": json.load(answered(request, bound.sparql))["boolean"]}
     return {"form": form, "sparql": bound.sparql, "turtle": link("sparql", query=query)}
 
 
