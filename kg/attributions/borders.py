@@ -156,6 +156,11 @@ def _ends_participle(cue: Cue, start: int, i: int) -> bool:
     return not any(t.text in ({","} if relative else {",", '"'}) or t.lower_ in _OWN_CLAUSE for t in doc[start:i])
 
 
+def _verb_at(doc: Doc, k: int) -> bool:
+    """Whether a finite verb stands at ``k``, of no relative clause: that of the clause around."""
+    return k < len(doc) and is_finite(doc[k]) and not doc[k].dep_.startswith("acl")
+
+
 def _in_relative(cue: Cue) -> bool:
     return cue.mood == "finite" and cue.first > 0 and cue.paragraph.doc[cue.first - 1].lower_ == "qui"
 
@@ -285,7 +290,7 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
     quoted = word == "et" and doc[i - 1].text == '"' and doc[start].text == '"'
     if quoted and cue.head > cue.first and doc[mark : mark + 1].text.lower() == doc[cue.first].lower_:
         return i  # « avait affirmé que « P » et avait fait des propositions »
-    if nominal and word == "," and _in_relative(cue) and _main_clause_after(cue, i + 1):
+    if nominal and word == "," and _in_relative(cue) and (_main_clause_after(cue, i + 1) or _verb_at(doc, i + 1)):
         return i  # « des élus qui réclament P, confronté à la crise, le maire a … »
     if nominal and is_finite(token) and _ends_participle(cue, start, i):
         # « des manifestants demandant une réforme ont interrompu … »

@@ -14,7 +14,7 @@ from kg.attributions.found import Ground, attribution
 from kg.attributions.frames import fit
 from kg.lexicon import source_nouns, word_class
 from kg.model import Attribution, Span
-from kg.phrases import is_finite, is_namelike, is_number
+from kg.phrases import country_names, is_finite, is_namelike, is_number
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -29,7 +29,7 @@ def according_to_source(ground: Ground) -> Iterator[Attribution]:
     whole = []
     for phrase in ground.according:
         source = phrase.source
-        if doc[source.head].lower_ in SPEAKER_PRONOUNS or _is_poll(ground, source):
+        if doc[source.head].lower_ in SPEAKER_PRONOUNS or _is_poll(ground, source) or _is_topic(ground, phrase):
             continue
         if _is_medium(ground, source) and _tells_of_saying(ground, phrase):
             continue
@@ -46,6 +46,16 @@ def according_to_source(ground: Ground) -> Iterator[Attribution]:
 def according_to(ground: Ground) -> Iterator[Attribution]:
     """P1, selon X, P2, and all free attributions that are left."""
     yield from _according(ground, ground.according)
+
+
+def _is_topic(ground: Ground, phrase: According) -> bool:
+    """« Pour la Belgique, la Commission pointe un déficit »: a country that somebody else speaks of."""
+    doc = ground.paragraph.doc
+    if phrase.phrase != "pour" or doc[phrase.source.head].text not in country_names():
+        return False
+    after = range(phrase.end + 1, phrase.end + 3)
+    told = (c.subject for c in ground.cues if c.mood == "finite" and c.subject is not None and c.subject.end == c.first)
+    return any(subject.start in after for subject in told)
 
 
 def _is_poll(ground: Ground, source: Source) -> bool:
@@ -87,7 +97,7 @@ def _according(ground: Ground, phrases: Iterable[According]) -> Iterator[Attribu
     paragraph, doc = ground.paragraph, ground.paragraph.doc
     for phrase in phrases:
         at = paragraph.start(doc[phrase.first])
-        if paragraph.quote_at(at) is not None:
+        if paragraph.quote_at(at) is not None or _is_topic(ground, phrase):
             continue
         sentence = paragraph.sentence_at(at)
         if phrase.phrase != "pour" and not ground.is_plausible(phrase.source) and not _opens(ground, phrase, sentence):

@@ -48,6 +48,8 @@ def incise(ground: Ground) -> Iterator[Attribution]:
         limit = paragraph.token_at(sentence.end)
         if cue.clitic is not None and doc[cue.clitic].lower_ == "-on" and cue.verb.lemma in _PERCEIVED:
             continue
+        if cue.clitic is None and cue.subject is not None and _named_before(doc, cue):
+            continue  # « avant que le ministre, Paul Vial, annonce trois victimes »
         if cue.clitic is None and cue.subject is not None and cue.subject.end <= cue.first and _has_clause(ground, cue):
             continue  # « Le chauffeur, libéré hier, prétend ne pas … »
         following = [t.lower_ for t in doc[cue.last + 1 : min(limit, cue.last + 3)]]
@@ -124,6 +126,14 @@ def _before_objects(doc: Doc, cue: Cue) -> int:
     return k
 
 
+def _named_before(doc: Doc, cue: Cue) -> bool:
+    """Whether the comma before a verb closes the apposition that names its subject, and a figure follows the verb."""
+    subject, after = cue.subject, doc[cue.last + 1 : cue.last + 2]
+    if subject is None or subject.end != cue.first - 1 or not len(after) or after[0].pos_ != "NUM":
+        return False
+    return any(t.text == "," for t in doc[subject.start : subject.end]) and is_namelike(doc[subject.end - 1])
+
+
 def _is_term(ground: Ground, mark: int) -> bool:
     """Whether the quotation that ends at token ``mark`` stands behind a determiner and has no verb."""
     paragraph, doc = ground.paragraph, ground.paragraph.doc
@@ -132,7 +142,7 @@ def _is_term(ground: Ground, mark: int) -> bool:
     if quote is None or any(is_finite(t) for t in paragraph.tokens(quote.inner)):
         return False
     opening = paragraph.token_at(quote.span.start)
-    return opening > 0 and doc[opening - 1].pos_ in {"DET", "ADP"}
+    return opening > 0 and (doc[opening - 1].pos_ in {"DET", "ADP", "NUM"} or is_number(doc[opening - 1]))
 
 
 def as_said(ground: Ground) -> Iterator[Attribution]:

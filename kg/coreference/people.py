@@ -35,7 +35,9 @@ _POINTING = re.compile(r"(?:ce|cet|cette) ", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:le |la |l'|les |ce |cet |cette |ces |dernier|dernière)", re.IGNORECASE)
 _SIR, _MADAM = re.compile(r"\bM\.\s*$"), re.compile(r"\bMme\s*$")
 _ARTICLE = re.compile(r"\b(?:(le|du|au)|(la))\s$")
-_PRESENTED = re.compile(r"\b[Cc]'est (?:\w+ )?le cas (?:de |d'|pour )(?:M\. |Mme )?$")
+_PRESENTED = re.compile(
+    r"\b[Cc]'est (?:\w+ )?(?:le cas|au tour) (?:de |d'|pour |du )(?:M\. |Mme |(?:la |l')?(?:[a-zéèêçâô-]+ ){1,5})?$"
+)
 _AGAIN = re.compile(r"(?:(?:le|la|ce|cette) )?même |(?:ces|les) mêmes ", re.IGNORECASE)
 
 
@@ -85,7 +87,7 @@ class People:
         for name in self.names:
             referent = self._by_key[name_key(name.text)]
             referent.names[name.text] += 1
-            before = self._text[max(0, name.span.start - 40) : name.span.start]
+            before = self._text[max(0, name.span.start - 70) : name.span.start]
             presented = bool(_PRESENTED.search(before))
             self._see(name.span.start, referent, subject=name.subject or presented, speaker=False)
             if _SIR.search(before):

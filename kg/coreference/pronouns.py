@@ -47,6 +47,7 @@ def antecedent(
     number = mention.number or "sing"
     person = "intéressé" in mention.span.of(people.parsed.text)  # « l’intéressé » is no parquet
     best: tuple[float, int, Referent] | None = None
+    opens = people.parsed.paragraphs[here].span.start
     reach = people.parsed.paragraphs[max(0, here - _REACH)].span.start
     for seen in people.seen.between(reach, offset):
         referent = seen.referent
@@ -72,6 +73,8 @@ def antecedent(
         distance = sentence - people.parsed.sentence_number(seen.offset)
         score = -1.3 * min(distance, 8) - 0.7 * (here - seen.paragraph)
         score += 2.0 * seen.speaker + 1.5 * seen.subject - (0.0 if inside else 3.0) * seen.inside
+        if opens <= seen.offset < opens + 60 and seen.subject and referent.named and referent.kind == "person":
+            score += 1.0  # whom the first words of the paragraph bring in
         aside = distance == 0 and _aside(people, seen.offset)
         if distance == 0 and not seen.inside:
             score += -1.0 - 1.5 * seen.subject if aside else 1.0 + 0.5 * seen.subject

@@ -54,6 +54,11 @@ class _Run:
         doc = self.paragraph.doc
         return Span(self.paragraph.start(doc[self.start]), self.paragraph.end(doc[self.end - 1]))
 
+    @property
+    def opens_sentence(self) -> bool:
+        """« Anne Morel (UDR), elle, défend P »: the first words, where the tree loses whose verb it is."""
+        return bool(self.paragraph.doc[self.start].is_sent_start)
+
 
 def find_names(parsed: Parsed) -> tuple[Name, ...]:
     """Every proper name of the article, in order. The kind is the majority of what is seen of the name."""
@@ -68,7 +73,7 @@ def find_names(parsed: Parsed) -> tuple[Name, ...]:
     for run in runs:
         key = _key(run, parsed.text)
         kind = votes[key].most_common(1)[0][0] if key in votes else None
-        subject = any(t.dep_.startswith("nsubj") for t in run.tokens)
+        subject = any(t.dep_.startswith("nsubj") for t in run.tokens) or (kind == "person" and run.opens_sentence)
         span = _before_lost_space(run.span, parsed.text)
         text = _SPACES.sub(" ", span.of(parsed.text).replace("\u00a0", " "))
         names.append(Name(span, text, kind or "thing", subject, run.paragraph.index))
@@ -132,6 +137,8 @@ def _split(run: _Run) -> Iterator[_Run]:
     """« de l'Intérieur Paul Morel » is two names; « Président Vial », « Chère Madame » lose their titles."""
     doc = run.paragraph.doc
     start, end = run.start, run.end
+    if end - start > 2 and doc[start].lower_ in _ARTICLES and _is_role(doc[start + 1]):
+        start += 1  # « Le Président Vial »
     while start < end and (doc[start].lower_ in _before_names() or (end - start > 1 and _is_role(doc[start]))):
         start += 1
     if start >= end:
