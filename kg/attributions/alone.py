@@ -108,17 +108,18 @@ def _signed_below(ground: Ground, quote: Quote) -> Attribution | None:
         return None
     below = parsed.paragraphs[paragraph.index + 1]
     doc = below.doc
+    first = 1 if len(doc) and doc[0].text in {"-", "–"} else 0  # « - Anne Morel, routière »
     if (
-        not 2 <= len(doc) <= 18
-        or not is_namelike(doc[0])
-        or doc[0].ent_type_ != "PER"
+        not 2 <= len(doc) - first <= 18
+        or not is_namelike(doc[first])
+        or doc[first].ent_type_ != "PER"
         or any(is_finite(t) for t in doc)
     ):
         return None
     pieces, form = pieces_of(paragraph, parsed, [quote.inner])
-    if not pieces or name_end(doc, 0) < 2:
+    if not pieces or name_end(doc, first) < first + 2:
         return None
-    name = Span(below.start(doc[0]), below.end(doc[len(doc) - 1 - (doc[-1].text == ".")]))
+    name = Span(below.start(doc[first]), below.end(doc[len(doc) - 1 - (doc[-1].text == ".")]))
     return replace(attribution(ground, pieces, None, None, form, "quote-signed"), source=name)
 
 

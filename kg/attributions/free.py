@@ -253,6 +253,8 @@ def _scope(ground: Ground, phrase: According, sentence: Span) -> list[Span]:
         relative = next((t for t in reversed(lead) if t.lower_ in {"qui", "que", "qu'"}), None)
         if relative is not None and phrase.first - relative.i <= 2:
             # « qui, selon lui, … »: only the relative clause
+            if is_finite(doc[phrase.end]):  # « ce qui selon elle ressemble à P, a … »
+                return [Span(paragraph.start(doc[phrase.end]), paragraph.start(doc[stop]))]
             return [Span(paragraph.end(doc[stop]), _relative_end(ground, stop + 1, sentence))]
         if clause is not None and (hanging or any(is_finite(t) for t in doc[stop:limit])):
             return [Span(paragraph.start(clause), before.end), Span(paragraph.start(doc[stop]), sentence.end)]

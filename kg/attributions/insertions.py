@@ -51,13 +51,18 @@ def over_insertion(doc: Doc, first: int) -> Source | None:
     return None
 
 
+_BEFORE_SUBJECT = {",", "que", "qu'", "et", ":", '"', "où", "car"}
+
+
 def _opens_clause(doc: Doc, comma: int) -> bool:
     """Whether the words before a comma are a noun phrase that opens its sentence or clause."""
     head = start_of_run(doc, comma - 1)
     start = phrase_start(doc, head)
     named = doc[head].pos_ in {"NOUN", "PROPN"} and not is_time(doc[head])
     return named and (
-        start == 0 or bool(doc[start].is_sent_start) or doc[start - 1].lower_ in {",", "que", "qu'", "et", ":", '"'}
+        start == 0
+        or bool(doc[start].is_sent_start)
+        or doc[start - 1].lower_ in {",", "que", "qu'", "et", ":", '"', "où", "car"}
     )
 
 

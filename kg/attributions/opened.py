@@ -12,6 +12,7 @@ from kg.attributions.evidence import Cue, Source, is_time
 from kg.attributions.found import Ground, attribution
 from kg.attributions.frames import fit
 from kg.attributions.free import tells_whole
+from kg.attributions.insertions import over_insertion
 from kg.attributions.quoted import cue_after, speech_like
 from kg.attributions.sources import inverted_subject, noun_source
 from kg.attributions.subjects import subject_of
@@ -125,6 +126,10 @@ def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, S
         source = subject_of(doc, verb.i, min(root.i, verb.i))
         if source is not None and ground.is_plausible(source):
             return None, source, "sentence-colon-quote"
+        if (nearer := _last_clause(ground, floor, colon)) is not None:
+            return None, nearer, "sentence-colon-quote"
+    elif (whose := _beside_of(doc, floor, colon)) is not None:
+        return None, whose, "sentence-colon-quote"
     last = colon - 1
     while last > floor and (is_time(doc[last]) or doc[last].pos_ == "ADV"):
         last -= 1
@@ -134,6 +139,27 @@ def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, S
     if root is None and (source := _who_opens(ground, floor, colon)) is not None:
         return None, source, "sentence-colon-quote"
     return None, None, "sentence-colon-quote"
+
+
+def _last_clause(ground: Ground, floor: int, colon: int) -> Source | None:
+    """« C'est le cas ici, où Anne Morel, routière, était là : « P » »: the named subject of the last finite verb."""
+    doc = ground.paragraph.doc
+    verb = next((t for t in reversed(doc[floor:colon]) if is_finite(t)), None)
+    if verb is None:
+        return None
+    source = over_insertion(doc, verb.i) or subject_of(doc, verb.i, verb.i)
+    named = source is not None and any(t.ent_type_ == "PER" for t in doc[source.start : source.end])
+    return source if named and source is not None and source.start >= floor else None
+
+
+def _beside_of(doc: Doc, floor: int, colon: int) -> Source | None:
+    """« Même constat d'Anne Morel, porte-parole du syndicat : « P » »: the person with whom a verbless lead ends."""
+    for k in range(floor + 1, colon - 2):
+        if doc[k].ent_type_ != "PER" or not is_namelike(doc[k]) or doc[k - 1].lower_ not in {"de", "d'", "chez"}:
+            continue
+        end = name_end(doc, k, colon)
+        return noun_source(doc, k, colon) if end > k + 1 and doc[end].text == "," else None
+    return None
 
 
 _TO_OR_ON = {"à", "au", "aux", "sur", "face", "après", "chez", "devant", "en"}

@@ -24,6 +24,17 @@ _ASIDE = re.compile(
 )
 
 
+_TOPIC = re.compile(r"\bQuant (?:à|au|aux) (?:la |l['’]|les |M\. |Mme )?$")
+
+
+def _is_topic(people: People, start: int, offset: int) -> bool:
+    """« Quant au Courrier, dans un dossier complet, il a dit »: nobody else is a subject before the pronoun."""
+    if not _TOPIC.search(people.parsed.text[max(0, start - 16) : start]):
+        return False
+    between = people.seen.between(start + 1, offset)
+    return not any(s.subject and not s.inside for s in between)
+
+
 def _aside(people: People, offset: int) -> bool:
     """« Au côté de Paul Vial, il a salué P »: who stands beside is not who speaks."""
     return bool(_ASIDE.search(people.parsed.text[max(0, offset - 60) : offset].replace("’", "'")))
@@ -57,7 +68,8 @@ def antecedent(
             continue
         if any(own.start <= seen.offset < own.end for own in said):
             continue
-        if referent.kind in {"place", "thing"} and not seen.speaker:
+        topic = sentence == people.parsed.sentence_number(seen.offset) and _is_topic(people, seen.offset, offset)
+        if referent.kind in {"place", "thing"} and not seen.speaker and not topic:
             continue
         if (
             referent.kind == "group"
@@ -68,7 +80,7 @@ def antecedent(
             continue  # « les Français » in passing
         if not agrees(referent, mention.gender, number):
             continue
-        if referent.kind == "organisation" and not (seen.subject or seen.speaker):
+        if referent.kind == "organisation" and not (seen.subject or seen.speaker or topic):
             continue
         distance = sentence - people.parsed.sentence_number(seen.offset)
         score = -1.3 * min(distance, 8) - 0.7 * (here - seen.paragraph)
@@ -78,7 +90,9 @@ def antecedent(
         aside = distance == 0 and _aside(people, seen.offset)
         if distance == 0 and not seen.inside:
             score += -1.0 - 1.5 * seen.subject if aside else 1.0 + 0.5 * seen.subject
-        if distance == 0 and not aside:
+        if topic:
+            score += 4.0  # « Quant au Courrier, dans un dossier complet, il affichait P »
+        elif distance == 0 and not aside:
             between = people.parsed.text[seen.offset : offset]
             if between.rstrip(", \u00a0") == referent.name and between.rstrip().endswith(","):
                 score += 4.0  # « Quant à Paul Vial, il a dit »

@@ -56,8 +56,8 @@ def _goes_on(people: People, found: Attribution, link: Link, last: _Last) -> str
 def _somebody_else(people: People, offset: int, speaker: Referent | None) -> bool:
     """Whether the paragraph of a quotation tells of somebody else, and not of the speaker, before it starts."""
     start = people.parsed.paragraph_at(offset).span.start
-    told = [seen.referent for seen in people.seen.between(start, offset) if seen.referent.kind in {"person", "group"}]
-    return bool(told) and speaker not in told
+    told = [seen.referent for seen in people.seen.between(start, offset)]
+    return speaker not in told and any(referent.kind in {"person", "group"} for referent in told)
 
 
 _OVERHEARD = re.compile(
