@@ -71,7 +71,7 @@ def _name_over_groups(doc: Doc, first: int) -> Source | None:
     end = first - 1
     for group in range(4):
         start = end
-        while start > 0 and doc[start - 1].text not in {",", ".", ":", ";", '"', "(", ")", "–"} and end - start < 14:
+        while start > 0 and doc[start - 1].text not in {",", ".", ":", ";", "(", ")", "–"} and end - start < 14:
             start -= 1
             if is_finite(doc[start]) or doc[start].lower_ in {"que", "qu'", "et", "mais"}:
                 return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from kg.attributions.sources import inverted_subject, noun_source
 from kg.attributions.subjects import subject_of
 from kg.lexicon import source_nouns
 from kg.model import Attribution, Span
-from kg.phrases import is_finite, is_namelike, name_end, phrase_start
+from kg.phrases import given_names, is_finite, is_namelike, name_end, phrase_start
 from kg.quotes import Quote
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, S
     end = name_end(doc, floor, colon) if floor < colon and is_namelike(doc[floor]) else floor
     if end == colon and any(t.ent_type_ in {"PER", "ORG"} for t in doc[floor:colon]):
         return None, noun_source(doc, floor, colon), "name-colon-quote"
+    if end == colon == floor + 1 and _is_surname(ground, doc[floor].text):
+        return None, Source(floor, colon, floor), "name-colon-quote"  # « Vial : « Vendons ! » »
     if end > floor and end < colon and doc[end].text in {",", "("} and doc[floor].ent_type_ == "PER":
         return None, noun_source(doc, floor, colon), "name-colon-quote"
     root = next((t for t in doc[floor:colon] if is_finite(t)), None)
@@ -139,6 +142,14 @@ def _before_colon(ground: Ground, floor: int, colon: int) -> tuple[Cue | None, S
     if root is None and (source := _who_opens(ground, floor, colon)) is not None:
         return None, source, "sentence-colon-quote"
     return None, None, "sentence-colon-quote"
+
+
+def _is_surname(ground: Ground, word: str) -> bool:
+    """Whether the article has the word behind a first name somewhere: « Jean-Claude Vial »."""
+    if not word.istitle() or len(word) < 4:
+        return False
+    before = re.findall(rf"([^\W\d_]+)(?:-[^\W\d_]+)? {re.escape(word)}\b", ground.parsed.text)
+    return any(first in given_names() for first in before)
 
 
 def _last_clause(ground: Ground, floor: int, colon: int) -> Source | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -263,6 +264,10 @@ def limit_of(ground: Ground, offset: int) -> int:
     return ground.paragraph.token_at(sentence.end)
 
 
+#: « VIDÉO - », « LE FAIT DU JOUR – »: what stands over an article, run into its first sentence.
+_KICKER = re.compile(r"\s*[A-ZÀÂÉÈÊÎÔÛÇ' ’]{4,}\s+[-–—|]\s*")
+
+
 def _with_lead(ground: Ground, quote: Quote) -> list[Span]:
     """The quotation, with the words before it in its sentence where they are part of what is said.
 
@@ -282,6 +287,8 @@ def _with_lead(ground: Ground, quote: Quote) -> list[Span]:
     start = max(start, *(text.rfind(mark, start, quote.span.start) + 1 for mark in ";:"))
     lead = text[start : quote.span.start]
     if not lead.strip(' \u00a0\u202f\u2009\t\n-–—"«“,;.)') or start > sentence.start or ":" in lead[-3:]:
+        return [quote.inner]
+    if _KICKER.fullmatch(lead):
         return [quote.inner]
     tokens = list(paragraph.tokens(Span(start, quote.span.start)))
     if (

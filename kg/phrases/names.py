@@ -57,13 +57,13 @@ def new_name(doc: Doc, i: int) -> bool:
     before, token = doc[i - 1], doc[i]
     if not is_namelike(token) or not is_namelike(before) or token.text.isupper():
         return False
-    known = token.text in _first_names()
+    known = token.text in given_names()
     if len(before.text) > 1 and before.text.isupper():
         person = token.ent_type_ == "PER" and before.ent_type_ != "PER"
         return known or person or before.lower_ in _ADDRESSED  # « a raconté à l’AFP Nassim »
     if i > 1 and doc[i - 2].lower_ in {"la", "l'", "le"} and before.text in country_names():
         return f"{before.text} {token.text}" not in country_names()  # « l’émissaire pour la Syrie Erik de Lind »
-    return known and before.ent_type_ == "LOC" and before.text not in _first_names()
+    return known and before.ent_type_ == "LOC" and before.text not in given_names()
 
 
 @cache
@@ -75,18 +75,19 @@ def country_names() -> frozenset[str]:
 
 def is_given_name(token: Token) -> bool:
     """Whether the word is a first name of the list."""
-    return token.text in _first_names()
+    return token.text in given_names()
 
 
 @cache
-def _first_names() -> frozenset[str]:
+def given_names() -> frozenset[str]:
+    """The first names of the list, as they are written."""
     return frozenset(row["name"] for row in table("fr", "first_names"))
 
 
 def _same_name(doc: Doc, start: int, end: int, after: int) -> bool:
     """Whether particles between two runs of name words join them: yes in « Charles de Gaulle »."""
     joined = doc[end:after].text.lower()
-    if after - end == 1 and doc[end].text in {"Le", "La", "De", "Du"} and doc[start].text in _first_names():
+    if after - end == 1 and doc[end].text in {"Le", "La", "De", "Du"} and doc[start].text in given_names():
         return True  # « Bruno Le Maire »
     if joined in {"du", "des", "au", "aux", "les", "la", "le"} and doc[end - 1].ent_type_ in {"ORG", "LOC"}:
         return True
