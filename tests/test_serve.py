@@ -10,19 +10,22 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import requests
+import uvicorn
 from conftest import Ran
 from gold_extractions import seeds
 from serving import ENDLESS, ROOT, serving
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
 
 from kg.store import Store
 from kg.store.snapshots import Snapshot, take
-from kg.web import server
+from kg.web import listening, server
 from kg.web.endpoint.pool import Limits, Pool
 
 COUNT = {"query": "SELECT (COUNT(*) AS ?n) { ?a a kg:Article }"}
@@ -226,3 +229,32 @@ def test_a_graph_on_a_server_is_not_served_again(kg: Callable[..., Ran]) -> None
     assert ran.err == (
         "kg: http://127.0.0.1:9/query answers SPARQL itself; kg serve shows a graph that is a folder: --store FOLDER\n"
     )
+
+
+@pytest.mark.parametrize("taken", [0, 1 << 18])
+def test_a_client_that_takes_nothing_more_of_its_answer_is_dropped(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening, "STALLED", 0.2)
+    gone = threading.Event()
+
+    class Watched(listening.Impatient):
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            gone.set()
+
+    app = PlainTextResponse("x" * (32 << 20))
+    config = uvicorn.Config(app, http=Watched, lifespan="off", log_config=None, timeout_keep_alive=1)
+    with socket.socket(proto=socket.IPPROTO_TCP) as taking:
+        taking.bind(("127.0.0.1", 0))
+        running = uvicorn.Server(config)
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [taking]}, daemon=True)
+        thread.start()
+        while not running.started:
+            time.sleep(0.01)
+        with socket.create_connection(taking.getsockname()) as client:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            while taken > 0:
+                time.sleep(0.01)
+                taken -= len(client.recv(1 << 14))
+            assert gone.wait(10)
+        running.should_exit = True
+        thread.join(10)
