@@ -114,11 +114,26 @@ def test_the_graph_can_be_changed_while_it_is_served(tmp_path: Path) -> None:
         assert articles(served.sparql) == "2"
 
 
+def looked(served: server._Served, said: list[str], lines: int, seconds: float = 20) -> None:
+    """Follow the store until so many lines are said, or so many seconds are over."""
+
+    async def look() -> None:
+        pool, app = Pool(served.snapshot.path, Limits()), Starlette()
+        looking = asyncio.create_task(server._look(served, pool, app, 0, said.append))
+        until = time.monotonic() + seconds
+        while len(said) < lines and not looking.done() and time.monotonic() < until:
+            await asyncio.sleep(0.01)
+        looking.cancel()
+        await pool.stop()
+
+    asyncio.run(look())
+
+
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (RuntimeError("a bug"), "RuntimeError: a bug; please report it; tried again in 0.01 s"),
-        (OSError(28, "No space left on device"), "No space left on device; tried again in 0.01 s"),
+        (RuntimeError("a bug"), "RuntimeError: a bug; please report it; it is tried again"),
+        (OSError(28, "No space left on device"), "No space left on device; it is tried again"),
     ],
 )
 def test_what_goes_wrong_when_the_graph_has_changed_is_said_and_it_is_tried_again(
@@ -134,7 +149,7 @@ def test_what_goes_wrong_when_the_graph_has_changed_is_said_and_it_is_tried_agai
         opened.add(second)
     monkeypatch.setattr(server, "LOOK", 0.01)
     monkeypatch.setattr(server, "AGAIN", 0.01)
-    wrong = [error]
+    wrong = [error, error]  # which is told once
 
     def taken(path: Path) -> Snapshot:
         if wrong:
@@ -143,18 +158,26 @@ def test_what_goes_wrong_when_the_graph_has_changed_is_said_and_it_is_tried_agai
 
     monkeypatch.setattr(server, "take", taken)
 
-    async def look() -> None:
-        pool, app = Pool(served.snapshot.path, Limits()), Starlette()
-        looking = asyncio.create_task(server._look(served, pool, app, 0, said.append))
-        while len(said) < 2 and not looking.done():
-            await asyncio.sleep(0.01)
-        looking.cancel()
-        await pool.stop()
-
-    asyncio.run(look())
+    looked(served, said, 2)
     served.remove()
     assert said[0] == f"the graph has changed and cannot be served anew: {told}"
     assert said[1].startswith(f"{store} has changed: ")
+
+
+def test_a_store_that_is_taken_away_is_told_to_be_gone_once_and_served_on(
+    gold_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "claims.kg"
+    shutil.copytree(gold_folder, store)
+    said: list[str] = []
+    served = server._Served.of(store, said.append)
+    monkeypatch.setattr(server, "LOOK", 0.01)
+    monkeypatch.setattr(server, "AGAIN", 0.01)
+    store.rename(tmp_path / "other.kg")
+    looked(served, said, 2, 0.5)
+    assert said == [f"{store} is gone, what it was is served on"]
+    assert len(list(served.explorer.store.articles())) == 5
+    served.remove()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="locks that end with their process")
