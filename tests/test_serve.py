@@ -10,19 +10,22 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import requests
+import uvicorn
 from conftest import Ran
 from gold_extractions import seeds
 from serving import ENDLESS, ROOT, serving
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
 
 from kg.store import Store
 from kg.store.snapshots import Snapshot, take
-from kg.web import server
+from kg.web import listening, server
 from kg.web.endpoint.pool import Limits, Pool
 
 COUNT = {"query": "SELECT (COUNT(*) AS ?n) { ?a a kg:Article }"}
@@ -111,11 +114,26 @@ def test_the_graph_can_be_changed_while_it_is_served(tmp_path: Path) -> None:
         assert articles(served.sparql) == "2"
 
 
+def looked(served: server._Served, said: list[str], lines: int, seconds: float = 20) -> None:
+    """Follow the store until so many lines are said, or so many seconds are over."""
+
+    async def look() -> None:
+        pool, app = Pool(served.snapshot.path, Limits()), Starlette()
+        looking = asyncio.create_task(server._look(served, pool, app, 0, said.append))
+        until = time.monotonic() + seconds
+        while len(said) < lines and not looking.done() and time.monotonic() < until:
+            await asyncio.sleep(0.01)
+        looking.cancel()
+        await pool.stop()
+
+    asyncio.run(look())
+
+
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (RuntimeError("a bug"), "RuntimeError: a bug; please report it; tried again in 0.01 s"),
-        (OSError(28, "No space left on device"), "No space left on device; tried again in 0.01 s"),
+        (RuntimeError("a bug"), "RuntimeError: a bug; please report it; it is tried again"),
+        (OSError(28, "No space left on device"), "No space left on device; it is tried again"),
     ],
 )
 def test_what_goes_wrong_when_the_graph_has_changed_is_said_and_it_is_tried_again(
@@ -131,7 +149,7 @@ def test_what_goes_wrong_when_the_graph_has_changed_is_said_and_it_is_tried_agai
         opened.add(second)
     monkeypatch.setattr(server, "LOOK", 0.01)
     monkeypatch.setattr(server, "AGAIN", 0.01)
-    wrong = [error]
+    wrong = [error, error]  # which is told once
 
     def taken(path: Path) -> Snapshot:
         if wrong:
@@ -140,18 +158,26 @@ def test_what_goes_wrong_when_the_graph_has_changed_is_said_and_it_is_tried_agai
 
     monkeypatch.setattr(server, "take", taken)
 
-    async def look() -> None:
-        pool, app = Pool(served.snapshot.path, Limits()), Starlette()
-        looking = asyncio.create_task(server._look(served, pool, app, 0, said.append))
-        while len(said) < 2 and not looking.done():
-            await asyncio.sleep(0.01)
-        looking.cancel()
-        await pool.stop()
-
-    asyncio.run(look())
+    looked(served, said, 2)
     served.remove()
     assert said[0] == f"the graph has changed and cannot be served anew: {told}"
     assert said[1].startswith(f"{store} has changed: ")
+
+
+def test_a_store_that_is_taken_away_is_told_to_be_gone_once_and_served_on(
+    gold_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "claims.kg"
+    shutil.copytree(gold_folder, store)
+    said: list[str] = []
+    served = server._Served.of(store, said.append)
+    monkeypatch.setattr(server, "LOOK", 0.01)
+    monkeypatch.setattr(server, "AGAIN", 0.01)
+    store.rename(tmp_path / "other.kg")
+    looked(served, said, 2, 0.5)
+    assert said == [f"{store} is gone, what it was is served on"]
+    assert len(list(served.explorer.store.articles())) == 5
+    served.remove()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="locks that end with their process")
@@ -226,3 +252,32 @@ def test_a_graph_on_a_server_is_not_served_again(kg: Callable[..., Ran]) -> None
     assert ran.err == (
         "kg: http://127.0.0.1:9/query answers SPARQL itself; kg serve shows a graph that is a folder: --store FOLDER\n"
     )
+
+
+@pytest.mark.parametrize("taken", [0, 1 << 18])
+def test_a_client_that_takes_nothing_more_of_its_answer_is_dropped(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening, "STALLED", 0.2)
+    gone = threading.Event()
+
+    class Watched(listening.Impatient):
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            gone.set()
+
+    app = PlainTextResponse("x" * (32 << 20))
+    config = uvicorn.Config(app, http=Watched, lifespan="off", log_config=None, timeout_keep_alive=1)
+    with socket.socket(proto=socket.IPPROTO_TCP) as taking:
+        taking.bind(("127.0.0.1", 0))
+        running = uvicorn.Server(config)
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [taking]}, daemon=True)
+        thread.start()
+        while not running.started:
+            time.sleep(0.01)
+        with socket.create_connection(taking.getsockname()) as client:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            while taken > 0:
+                time.sleep(0.01)
+                taken -= len(client.recv(1 << 14))
+            assert gone.wait(10)
+        running.should_exit = True
+        thread.join(10)

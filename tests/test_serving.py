@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import gc
 import http.client
 import io
 import shlex
@@ -27,6 +29,7 @@ from kg.questions import saved
 from kg.questions.answer import run
 from kg.questions.header import Question
 from kg.store import Store
+from kg.web.endpoint.worker import Answering, Asked
 
 SAID = 'SELECT ?text WHERE { ?c kg:speaker/rdfs:label "Sergueï Lavrov" ; kg:text ?text } ORDER BY ?text'
 TRIPLES = "CONSTRUCT { ?c kg:text ?t } WHERE { ?c kg:act kg:denial ; kg:text ?t }"
@@ -192,6 +195,59 @@ def test_a_query_that_is_wrong_shows_the_place(asked: str) -> None:
     first, line, caret = answer.text.rstrip("\n").split("\n")
     assert first.startswith("the query, line 2: ")
     assert line[caret.index("^")] == "«"
+
+
+HIDDEN = [
+    "SELECT * { # \r SERVICE <URL> { ?a ?b ?c }\n }",
+    "SELECT * { ?s ?p 1SERVICE <URL> { ?a ?b ?c } }",
+    "SELECT * { ?s ?p trueSERVICE<URL>{ ?a ?b ?c } }",
+    "PREFIX : <URL> SELECT * { SERVICESILENT:a{ ?a ?b ?c } }",
+    "PREFIX : <URL> SELECT * { SERVICE:a{ ?a ?b ?c } }",
+    "PREFIX : <URL> SELECT * { service # {\n:a\\#b#{\n{ ?a ?b ?c } }",
+    "PREFIX a: <URL> SELECT * { ?s ?p a:.SERVICE<URL>{ ?a ?b ?c } }",
+    "SELECT * { BIND ('>' AS ?x) FILTER (?x<'>') SERVICE <URL> { ?a ?b ?c } FILTER (?x<'>') }",
+    "SELECT * { ?s <a:\\u0041'> ?x . SERVICE <URL># a b\n{ ?a ?b ?c } ?x <a:\\u0041'> ?y }",
+    "SELECT * { ?s ?p ?o SERVICE SILENT ?o { ?a ?b ?c } }",
+]
+
+
+@pytest.mark.parametrize("query", HIDDEN)
+def test_no_way_to_write_service_makes_it_ask_another_machine(
+    asked: str, kg: Callable[..., Ran], gold_folder: Path, tmp_path: Path, query: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        other.settimeout(0)
+        with contextlib.suppress(OSError, RuntimeError):
+            pyoxigraph.Store().query(query.replace("URL", "urn:x"))  # which takes it for a query: no SyntaxError
+        query = query.replace("URL", f"http://127.0.0.1:{other.getsockname()[1]}/")
+        answer = requests.get(asked, {"query": query}, timeout=20)
+        assert answer.status_code == 403 and ": SERVICE would ask another machine" in answer.text
+        (tmp_path / "mine.rq").write_bytes(query.encode())
+        ran = kg("query", tmp_path / "mine.rq", store=gold_folder)
+        assert ran.status == 1 and ": SERVICE would ask another machine; allow it with --allow-service" in ran.err
+        with pytest.raises(BlockingIOError):
+            other.accept()
+
+
+def test_what_was_not_sent_of_an_answer_that_broke_is_in_no_other(gold_folder: Path) -> None:
+    class Breaks:
+        def serialize(self, out: io.BufferedIOBase, format: object) -> None:
+            out.write(b"of another")
+            raise RuntimeError("in its middle")
+
+    class Broken:
+        def query(self, *_: object, **__: object) -> Breaks:
+            return Breaks()
+
+    out = io.BytesIO()
+    with Store.open(gold_folder) as store:
+        answering = Answering(store.raw, out)  # type: ignore[arg-type]
+        whole, answering._store = answering._store, Broken()  # type: ignore[assignment]
+        answering.answer(Asked("text/csv", "SELECT * {}"))
+        gc.collect()
+        answering._store = whole
+        answering.answer(Asked("text/csv", "ASK {}"))
+    assert b"in its middle" in out.getvalue() and b"of another" not in out.getvalue()
 
 
 def test_a_query_nested_without_end_ends_alone(asked: str) -> None:

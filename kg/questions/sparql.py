@@ -9,7 +9,7 @@ from itertools import pairwise
 from kg.errors import QuestionError
 
 _TOKEN = re.compile(
-    r"""(?P<skip>\#[^\n]*|\s+)
+    r"""(?P<skip>\#[^\r\n]*|\s+)
       |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
       |(?P<string>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
       |(?P<variable>[?$]\w+)
@@ -21,6 +21,15 @@ _TOKEN = re.compile(
 # A parameter as grlc writes it: ``?_speaker_iri``, and ``?__since_xsd_date`` where it may be missing.
 _PARAMETER = re.compile(r"[?$]__?([A-Za-z0-9]+)(?:_[A-Za-z]+){1,2}")
 _UNUSED = re.compile(r"^[ \t]*BIND \(\?__\w+ AS \?\w+\)\n", re.MULTILINE)
+_SPACE = r"(?:\s|\#[^\r\n]*+)*+"
+# In the raw text: what is a string, an IRI or a comment only a parser knows (« FILTER (?a<'>') »), and Oxigraph's wants
+# no border between words (« 1SERVICE », « SERVICESILENT:a »). Only variables and local names swallow the word.
+_SERVICE = re.compile(
+    rf"""(?P<not>(?:[?$]\w*|:[\w-]*)SERVICE)
+      |SERVICE{_SPACE}(?:SILENT{_SPACE})?
+       (?:<[^<>{{}}\s]*+>|[?$][^\s{{}}\#]*+|[^\s{{}}<>"'()?$:\#]*+:(?:\\.|[^\s{{}}\#\\])*+){_SPACE}\{{""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _UPDATES = {"INSERT", "DELETE", "DROP", "CLEAR", "CREATE", "LOAD", "COPY", "MOVE", "ADD", "WITH"}
 
 
@@ -45,7 +54,8 @@ def not_reading(sparql: str) -> tuple[str, int] | None:
     first = next((word for word in words if word[0] not in ("BASE", "PREFIX")), None)
     if first and first[0] in _UPDATES:
         return first[0], _line(sparql, first[1])
-    return next((("SERVICE", _line(sparql, at)) for word, at in words if word == "SERVICE"), None)
+    asks = next((found for found in _SERVICE.finditer(sparql) if not found["not"]), None)
+    return ("SERVICE", _line(sparql, asks.start())) if asks else None
 
 
 def names_its_graphs(sparql: str) -> bool:

@@ -20,6 +20,7 @@ from kg.errors import ServeError
 PORT = 8765
 _TRIED = 20  # ports after the one that is taken
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.~%!$&'()*+,;=-]*)(?::(\d{0,5}))?", re.ASCII)  # RFC 9110, RFC 3986
+STALLED = 15.0  # seconds in which a client takes something of what waits for it
 _HEAD = 20.0  # seconds that a client may take for the head of a request
 
 
@@ -103,17 +104,29 @@ class OnlyNamed:
 
 
 class Impatient(H11Protocol):
-    """Closes a connection on which the head of a request does not come in time.
+    """Closes a connection on which the head of a request does not come in time, or of whose answer nothing is taken.
 
-    uvicorn waits for it for ever: a few hundred clients that send a byte now and then would take all connections.
+    uvicorn waits for both for ever: a few hundred clients that send a byte now and then, or that read nothing, would
+    take all connections.
     """
 
     _late: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Take a client."""
         super().connection_made(transport)
         self._late = self.loop.call_later(_HEAD, self._give_up)
+        self._look(0)
+
+    def _look(self, waited: int) -> None:
+        """Cut the client off if ``waited`` bytes waited for it and still do. Nothing is added while it is behind."""
+        behind = self.flow.write_paused or self.transport.is_closing()
+        waits = self.transport.get_write_buffer_size() if behind else 0
+        if waits and waits == waited:
+            self.transport.abort()
+        else:
+            self._stalled = self.loop.call_later(STALLED, self._look, waits)
 
     def data_received(self, data: bytes) -> None:
         """Take what it sends."""
@@ -127,8 +140,9 @@ class Impatient(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Let it go."""
-        if self._late:
-            self._late.cancel()
+        for timer in (self._late, self._stalled):
+            if timer:
+                timer.cancel()
         super().connection_lost(exc)
 
     def _in_hand(self) -> bool:

@@ -30,7 +30,8 @@ from kg.web.listening import Impatient, OnlyNamed, address_of, allow_many_connec
 from kg.web.showing import Explorer
 
 LOOK = 2.0  # seconds between two looks at whether the store has changed
-AGAIN = 30.0  # seconds, where something was wrong
+AGAIN = 30.0  # seconds, after one that found something wrong
+GONE = 5  # looks that find no store before it is called gone: another one may be put in its place
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
 _CONNECTIONS = 1000
 _LARGE = 100 * 2**20  # bytes of a store: some 20 seconds
@@ -233,23 +234,28 @@ def _open_browser(address: str) -> None:
 
 
 async def _look(served: _Served, pool: Pool, app: Starlette, grace: float, tell: Tell) -> None:
-    """Serve the store anew whenever it has changed and nobody writes it. What goes wrong is told, and it goes on."""
+    """Serve the store anew whenever it has changed and nobody writes it. What goes wrong is told once; it goes on."""
+    told, missed = "", 0
     while True:
-        await asyncio.sleep(LOOK)
+        await asyncio.sleep(LOOK if not told else AGAIN)
+        wrong = ""
         try:
             await _follow(served, pool, app, grace, tell)
-        except (LockedError, FileNotFoundError):  # it is being written, or put in place: look again
+            missed = 0
+        except LockedError:  # it is being written: look again
             continue
+        except FileNotFoundError:  # it is being put in place, or gone
+            missed += 1
+            wrong = f"{served.path} is gone, what it was is served on" if missed >= GONE else ""
         except KgError as error:
-            tell(f"the graph has changed and cannot be read, what it was is served on: {error}")
+            wrong = f"the graph has changed and cannot be read, what it was is served on: {error}"
         except OSError as error:
-            reason = error.strerror or str(error)
-            tell(f"the graph has changed and cannot be served anew: {reason}; tried again in {AGAIN:g} s")
+            wrong = f"the graph has changed and cannot be served anew: {error.strerror or error}; it is tried again"
         except Exception as error:
-            tell(f"the graph has changed and cannot be served anew: {unexpected(error)}; tried again in {AGAIN:g} s")
-        else:
-            continue
-        await asyncio.sleep(AGAIN)
+            wrong = f"the graph has changed and cannot be served anew: {unexpected(error)}; it is tried again"
+        if wrong and wrong != told:
+            tell(wrong)
+        told = wrong
 
 
 async def _follow(served: _Served, pool: Pool, app: Starlette, grace: float, tell: Tell) -> None:

@@ -71,6 +71,7 @@ class Answering:
         self._store = store
         self._out = out
         self._prefixes = Iris(_base(store)).prefixes()
+        self._frames = _Frames(out)
 
     def answer(self, asked: Asked) -> None:
         """Write the answer, or why there is none."""
@@ -82,6 +83,7 @@ class Answering:
         except MemoryError:
             raise
         except Exception as error:  # the answer may have begun
+            self._frames.lost = True
             self._say(frames.frame(Kind.BROKEN, unexpected(error).encode()))
             return
         self._say(frames.said(Kind.DONE, {"tired": _resident() > _TIRED}))
@@ -116,7 +118,9 @@ class Answering:
 
     def _begin(self, status: int, type: str) -> IO[bytes]:
         self._say(frames.said(Kind.BEGUN, {"status": status, "type": type}))
-        return io.BufferedWriter(_Frames(self._out), CHUNK)
+        self._frames.lost = True
+        self._frames = _Frames(self._out)
+        return io.BufferedWriter(self._frames, CHUNK)
 
     def _say(self, data: bytes) -> None:
         self._out.write(data)
@@ -124,17 +128,19 @@ class Answering:
 
 
 class _Frames(io.RawIOBase):
-    """What is written here goes out as frames."""
+    """What is written here goes out as frames, unless it is ``lost``: a buffer that goes writes what it still has."""
 
     def __init__(self, out: IO[bytes]) -> None:
         self._out = out
+        self.lost = False
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
-        self._out.write(frames.frame(Kind.DATA, bytes(data)))
-        self._out.flush()
+        if not self.lost:
+            self._out.write(frames.frame(Kind.DATA, bytes(data)))
+            self._out.flush()
         return len(data)
 
 
