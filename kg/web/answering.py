@@ -54,3 +54,13 @@ def table(data: bytes) -> tuple[list[str], list[dict[str, Any]]]:
     """
     found = json.loads(data)
     return found["head"].get("vars", []), found.get("results", {}).get("bindings", [])
+
+
+def truth(data: bytes) -> bool | None:
+    """What an ``ASK`` found, of its result in JSON; None for any other query.
+
+    >>> truth(b'{"head": {}, "boolean": false}')
+    False
+    """
+    found: bool | None = json.loads(data).get("boolean")
+    return found
