@@ -24,7 +24,8 @@ from kg.web.endpoint.worker import Asked
 from kg.web.showing import Wrong, explorer
 
 LARGEST = 128 << 20  # bytes of an answer that a page shows a part of
-_JSON, _CSV = "application/sparql-results+json", "text/csv"
+_JSON = "application/sparql-results+json"
+_FILES = {"csv": ("text/csv", QueryResultsFormat.CSV), "srj": (_JSON, QueryResultsFormat.JSON)}
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,17 @@ def answered(request: Request, sparql: str) -> IO[bytes]:
     return anyio.from_thread.run(_kept, pool, Asked(_JSON, sparql))
 
 
-def answered_csv(request: Request, sparql: str, headers: Mapping[str, str]) -> Response:
-    """All that a query finds as CSV, sent as it comes. Raises ``Wrong`` if it is stopped before it has begun."""
+def answered_file(request: Request, sparql: str, ending: str, headers: Mapping[str, str]) -> Response:
+    """All that a query finds as a file, ``csv`` or ``srj``, sent as it comes.
+
+    Raises ``Wrong`` if it is stopped before it has begun.
+    """
+    kind, format = _FILES[ending]
     pool = _pool(request)
     if pool is None:
-        return Response(_here(request, sparql, QueryResultsFormat.CSV), media_type=_CSV, headers=headers)
-    return Streamed(
-        anyio.from_thread.run(_begun, pool, Asked(_CSV, sparql)), {"Content-Type": f"{_CSV}; charset=utf-8", **headers}
-    )
+        return Response(_here(request, sparql, format), media_type=kind, headers=headers)
+    begun = anyio.from_thread.run(_begun, pool, Asked(kind, sparql))
+    return Streamed(begun, {"Content-Type": f"{kind}; charset=utf-8" if ending == "csv" else kind, **headers})
 
 
 def _pool(request: Request) -> Pool | None:
@@ -143,3 +147,13 @@ def _parsed(answer: IO[bytes]) -> Any:
 def _value(term: Any) -> dict[str, str]:
     kind = "bnode" if isinstance(term, BlankNode) else "literal" if isinstance(term, Literal) else "uri"
     return {"type": kind, "value": getattr(term, "value", str(term))}
+
+
+def truth(answer: IO[bytes]) -> bool | None:
+    """What an ``ASK`` found, of its answer in JSON; None for any other query.
+
+    >>> truth(io.BytesIO(b'{"head": {}, "boolean": false}'))
+    False
+    """
+    found = _parsed(answer)
+    return bool(found) if isinstance(found, QueryBoolean) else None

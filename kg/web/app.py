@@ -18,6 +18,8 @@ from kg.web.pages import article, claim, editor, entity, graph, pair, questions,
 from kg.web.policy import HEADERS
 from kg.web.showing import Explorer, Missing, Wrong, html, prefers_json
 
+LONGEST = 300  # characters of what was asked that a page of an error says again
+
 
 def application(explorer: Explorer, more: Sequence[BaseRoute] = ()) -> Starlette:
     """The application that shows ``explorer``; ``more`` are the routes of the endpoint."""
@@ -84,7 +86,7 @@ def _broken(request: Request, error: Exception) -> Response:
 
 
 def _told(request: Request, status: int, what: str, key: str | None) -> Response:
-    data = {"status": status, "what": what, "key": key}
+    data = {"status": status, "what": what if len(what) <= LONGEST else f"{what[:LONGEST]}…", "key": key}
     if request.url.path.endswith(".json") or prefers_json(request.headers.get("accept", "")):
         return JSONResponse(data, status)
     return html(request, "error.html", data, status)

@@ -75,6 +75,17 @@ class Words:
 
         return format_date(date.fromisoformat(day) if isinstance(day, str) else day, "long", locale=self.language)
 
+    def day_or(self, text: str) -> str:
+        """A day as people write it, or ``text`` itself if it is no day that a calendar has.
+
+        >>> Words("fr").day_or("2022-01-06"), Words("fr").day_or("-0044-03-15")
+        ('6 janvier 2022', '-0044-03-15')
+        """
+        try:
+            return self.day(text)
+        except ValueError:
+            return text
+
     def period(self, first: str, last: str) -> str:
         """The days from ``first`` to ``last`` (ISO) as people call them.
 

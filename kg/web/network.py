@@ -16,11 +16,11 @@ import numpy
 from kg.export import network as export
 from kg.export.network import Days, Edge, Node, Value
 from kg.model import ACTS
+from kg.web import selecting
 from kg.web.columns import ENTITY_KINDS, NO_DAY, NOBODY, Columns, Numbers
 
 MOST_NAMES, MOST_EDGES = 3_000, 10_000  # what a browser draws without stutter
 READABLE = 250  # names of a picture that nobody has narrowed down
-NO_PUBLISHER = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +98,10 @@ def network(columns: Columns, choice: Choice) -> Network:
 def fitting(columns: Columns, rows: Numbers | slice, choice: Choice, but: str = "") -> Numbers:
     """Which of ``rows`` (claims) fit the act, the period, the publisher and the copies that are chosen, ``but`` one
     of ``acts``, ``period``, ``publisher``: a Boolean for each."""
-    act, days = columns.act[rows], columns.day[rows]
-    fits = numpy.ones(len(act), numpy.bool_)
-    if choice.acts and but != "acts":
-        fits &= numpy.isin(act, [ACTS.index(name) for name in choice.acts])
-    if choice.publisher and but != "publisher":
-        fits &= columns.publisher[rows] == _publisher(columns, choice.publisher)
-    if choice.since and but != "period":
-        fits &= days >= choice.since
-    if choice.until and but != "period":
-        fits &= (days <= choice.until) & (days != NO_DAY)
-    if choice.once:
-        fits &= ~columns.copy[rows]
-    return fits
+    return selecting.fitting(
+        columns, rows, choice.acts if but != "acts" else (), choice.publisher if but != "publisher" else None,
+        *((choice.since, choice.until) if but != "period" else (None, None)), once=choice.once,
+    )  # fmt: skip
 
 
 def behind(columns: Columns, choice: Choice, speaker: int, target: int) -> Numbers:
@@ -139,12 +130,6 @@ def _month(ordinals: Numbers) -> Numbers:
     """Months since January 1970."""
     epoch = 719_163  # date(1970, 1, 1).toordinal()
     return (ordinals - epoch).astype("datetime64[D]").astype("datetime64[M]").astype(numpy.int64)
-
-
-def _publisher(columns: Columns, name: str) -> int:
-    if name == NO_PUBLISHER:
-        return NOBODY
-    return columns.publishers.index(name) if name in columns.publishers else len(columns.publishers)
 
 
 def _chosen(columns: Columns, fits: Numbers, choice: Choice) -> Numbers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -47,25 +47,57 @@ def wanted(request: Request) -> Wanted:
 
     Raises ``Wrong`` for an act, a form or a day that is none.
     """
-    asked, t = request.query_params, Words(language_of(request))
-
-    def one_of(key: str, known: Sequence[str]) -> str | None:
-        value = asked.get(key) or None
-        if value is not None and value not in known:
-            raise Wrong(t("filter.unknown", value=value, known=", ".join(known)))
-        return value
-
-    def a_day(key: str) -> date | None:
-        value = asked.get(key, "")
-        try:
-            return date.fromisoformat(value) if value else None
-        except ValueError:
-            raise Wrong(t("filter.no_day", value=value)) from None
-
+    asked = request.query_params
     return Wanted(
-        one_of("act", ACTS), one_of("form", FORMS), asked.get("publisher") or None, a_day("from"), a_day("to"),
-        asked.get("once") == "yes",
+        one_of(request, "act", ACTS), one_of(request, "form", FORMS), asked.get("publisher") or None,
+        day_of(request, "from"), day_of(request, "to"), asked.get("once") == "yes",
     )  # fmt: skip
+
+
+def one_of(request: Request, key: str, known: Sequence[str]) -> str | None:
+    """The value of ``key``. Raises ``Wrong`` if it is not ``known``."""
+    value = request.query_params.get(key) or None
+    if value is not None and value not in known:
+        raise _unknown(request, value, known)
+    return value
+
+
+def several_of(request: Request, key: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The values of ``key``, which may stand several times, or with commas; none if it is all of them. Raises
+    ``Wrong`` for one that is not ``known``."""
+    values = {name for value in request.query_params.getlist(key) for name in value.split(",") if name}
+    if strange := sorted(values - set(known)):
+        raise _unknown(request, strange[0], known)
+    return tuple(name for name in known if name in values) if len(values) < len(known) else ()
+
+
+def _unknown(request: Request, value: str, known: Sequence[str]) -> Wrong:
+    return Wrong(Words(language_of(request))("filter.unknown", value=value, known=", ".join(known)))
+
+
+def day_of(request: Request, key: str) -> date | None:
+    """The day of ``key``. Raises ``Wrong`` for what is no day."""
+    value = request.query_params.get(key, "")
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise Wrong(Words(language_of(request))("filter.no_day", value=value)) from None
+
+
+def whole_number(request: Request, key: str, most: int) -> int | None:
+    """The number of ``key``, from 1. Raises ``Wrong`` for what is none, and for more than ``most``."""
+    value = request.query_params.get(key, "")
+    if value and not (value.isascii() and value.isdecimal() and 0 < int(value[:18]) <= most):
+        t = Words(language_of(request))
+        raise Wrong(t("filter.no_number", value=value, most=t.number(most)))
+    return int(value[:18]) if value else None
+
+
+def only_known(request: Request, known: Collection[str]) -> None:
+    """Raises ``Wrong`` if the address chooses by something that is not ``known``: a choice that is not heard would
+    show what nobody asked for."""
+    if strange := sorted(set(request.query_params) - set(known) - {"lang"}):
+        raise _unknown(request, strange[0], list(known))
 
 
 def number_of(request: Request, key: str = "page") -> int:
@@ -89,20 +121,46 @@ def pages(count: int, at: int, size: int = A_PAGE) -> tuple[slice, dict[str, int
 
 def picked(columns: Columns, rows: Numbers, by: Wanted, but: str = "") -> Numbers:
     """The ``rows`` that fit every field that is set, ``but`` one of ``act``, ``form``, ``publisher``, ``period``."""
-    fits = numpy.ones(len(rows), numpy.bool_)
-    if by.act and but != "act":
-        fits &= columns.act[rows] == ACTS.index(by.act)
+    first, last = (by.since, by.until) if but != "period" else (None, None)
+    fits = fitting(
+        columns,
+        rows,
+        (by.act,) if by.act and but != "act" else (),
+        by.publisher if but != "publisher" else None,
+        first.toordinal() if first else None,
+        last.toordinal() if last else None,
+        once=by.once,
+    )
     if by.form and but != "form":
         fits &= columns.form[rows] == FORMS.index(by.form)
-    if by.publisher and but != "publisher":
-        fits &= columns.publisher[rows] == _publisher(columns, by.publisher)
-    if by.since and but != "period":
-        fits &= columns.day[rows] >= by.since.toordinal()
-    if by.until and but != "period":
-        fits &= (columns.day[rows] <= by.until.toordinal()) & (columns.day[rows] != NO_DAY)
-    if by.once:
-        fits &= ~columns.copy[rows]
     return cast(Numbers, rows[fits])
+
+
+def fitting(
+    columns: Columns,
+    rows: Numbers | slice,
+    acts: Sequence[str] = (),
+    publisher: str | None = None,
+    since: int | None = None,
+    until: int | None = None,
+    *,
+    once: bool = False,
+) -> Numbers:
+    """Which of ``rows`` (claims) fit, a Boolean for each; what is empty restricts nothing. ``since`` and ``until``
+    are the first and the last day, as ordinals."""
+    act, days = columns.act[rows], columns.day[rows]
+    fits = numpy.ones(len(act), numpy.bool_)
+    if acts:
+        fits &= numpy.isin(act, [ACTS.index(name) for name in acts])
+    if publisher:
+        fits &= columns.publisher[rows] == _publisher(columns, publisher)
+    if since:
+        fits &= days >= since
+    if until:
+        fits &= (days <= until) & (days != NO_DAY)
+    if once:
+        fits &= ~columns.copy[rows]
+    return fits
 
 
 def _publisher(columns: Columns, name: str) -> int:

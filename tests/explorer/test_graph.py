@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 import requests
@@ -213,3 +214,45 @@ def test_every_vendored_script_has_its_licence_beside_it() -> None:
     licences = {path.name.removesuffix(".LICENSE") for path in folder.glob("*.LICENSE")}
     for script in folder.glob("*.js"):
         assert any(script.name.startswith(name) for name in licences), script.name
+
+
+def named_alike(site: str) -> list[dict[str, Any]]:
+    """Two entities, as suggestions that have one label."""
+    found = [requests.get(f"{site}/suggest", params={"q": name}, timeout=5).json()[0] for name in ("lavrov", "blinken")]
+    return [{**one, "label": "Jean Martin"} for one in found]
+
+
+def test_of_two_names_that_read_alike_the_graph_is_around_the_one_that_was_chosen(tab: Any, site: str) -> None:
+    first, second = named_alike(site)
+    tab.route("**/suggest?q=*", lambda route: route.fulfill(json=[first, second]))
+    opened(tab, f"{site}/graph")
+    field = tab.get_by_label("Autour de")
+    for place, one in enumerate((first, second)):
+        field.fill("")
+        field.press_sequentially("mar")
+        tab.locator("#choice .suggestions li").nth(place).click()
+        tab.wait_for_url(lambda url, one=one: f"person={one['id']}" in unquote(url))
+        assert field.input_value() == "Jean Martin"
+
+
+def test_an_answer_that_comes_late_does_not_replace_the_newer_one(tab: Any, site: str) -> None:
+    first, second = named_alike(site)
+    late: list[Any] = []
+
+    def answer(route: Any) -> None:
+        if route.request.url.endswith("q=l"):
+            late.append(route)
+        else:
+            route.fulfill(json=[{**second, "label": "newer"}])
+
+    tab.route("**/suggest?q=*", answer)
+    opened(tab, f"{site}/graph")
+    field = tab.get_by_label("Autour de")
+    field.press_sequentially("l")
+    tab.wait_for_timeout(250)
+    field.press_sequentially("a")
+    tab.locator("#choice .suggestions li", has_text="newer").wait_for()
+    with contextlib.suppress(Exception):  # the page has given that question up
+        late[0].fulfill(json=[{**first, "label": "older"}])
+    tab.wait_for_timeout(100)
+    assert late and tab.locator("#choice .suggestions li").first.inner_text().startswith("newer")

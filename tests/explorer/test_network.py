@@ -200,6 +200,8 @@ def test_acts_may_come_one_by_one_or_together(address: str) -> None:
         ("least=0", "« 0 » n’est pas un nombre de 1 à"),
         ("least=x", "« x » n’est pas un nombre de 1 à"),
         ("depth=3", "« 3 » n’est pas un nombre de 1 à 2"),
+        ("weight=x", "« weight » n’existe pas ; il y a : person, depth"),
+        ("page=x", "« x » n’est pas un numéro de page"),
         ("person=Personne", "nobody and nothing is called 'Personne'"),
     ],
 )

@@ -120,7 +120,11 @@ def test_a_bar_of_the_time_line_opens_its_period(tab: Any, site: str) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "said"),
-    [("act=lie", "lie n’existe pas"), ("from=hier", "hier n’est pas un jour"), ("page=x", "x n’est pas un numéro")],
+    [
+        ("act=lie", "« lie » n’existe pas"),
+        ("from=hier", "« hier » n’est pas un jour"),
+        ("page=x", "« x » n’est pas un numéro"),
+    ],
 )
 def test_a_filter_that_is_none_says_what_is_wrong(site: str, asked: str, said: str) -> None:
     answer = requests.get(f"{site}/entity/{LAVROV}?{asked}", timeout=5)

@@ -111,3 +111,10 @@ def test_an_empty_store_says_how_to_fill_it(tmp_path: Path, serve: Any, tab: Any
 def test_the_other_language_keeps_all_that_the_address_asks_for(site: str) -> None:
     page = requests.get(f"{site}/graph?act=denial&act=demand&lang=fr", timeout=5).text
     assert 'href="?act=denial&amp;act=demand&amp;lang=en"' in page
+
+
+def test_an_address_that_leads_nowhere_is_said_again_only_as_far_as_one_reads_it(site: str) -> None:
+    answer = requests.get(f"{site}/{'long' * 1000}", timeout=5)
+    assert answer.status_code == 404 and "longlong" in answer.text and "…" in answer.text
+    assert len(answer.text.partition("<main")[2].partition("</main>")[0]) < 600
+    assert len(requests.get(f"{site}/entity/{'long' * 1000}.json", timeout=5).json()["what"]) < 400

@@ -16,7 +16,7 @@ from kg.graph import Triple, kg
 from kg.model import Span
 from kg.store import Store, StoredClaim
 from kg.web.claims import card, cards
-from kg.web.columns import Columns
+from kg.web.columns import NOBODY, Columns
 from kg.web.language import texts
 from kg.web.marking import Mark, lines, marked
 from kg.web.pages.article import head, stored
@@ -35,6 +35,8 @@ def claim(explorer: Explorer, request: Request) -> Data:
     pieces = [Span(*span) for span in record["spans"]]
     whole = Span(pieces[0].start, pieces[-1].end)
     copies = _copies(store, columns, shown["id"])
+    same = _same_words(store, columns, row, {row, *copies})
+    within = _within(columns, row)
     outer = _values(store, shown["id"], "inside")
     return {
         **shown,
@@ -46,6 +48,8 @@ def claim(explorer: Explorer, request: Request) -> Data:
         "topics": record["topics"],
         "paragraphs": marked(article.text, lines(article.text, whole), _marks(article.text, own, pieces)),
         "copies": {"found": len(copies), "claims": cards(store, columns, copies[:COPIES])},
+        "same_words": {"found": len(same), "claims": cards(store, columns, same[:COPIES])},
+        "within": cards(store, columns, within),
         "inside": cards(store, columns, _rows(columns, outer)),
         **_neighbours(columns, row),
         "turtle": turtle(store, shown["id"]),
@@ -98,8 +102,24 @@ def _reason(because: str) -> Data:
     """
     about, _, rule = because.partition(": ")
     what, _, of = about.partition(" ")
-    key = f"why.{what}_{re.sub(r'[^a-z]+', '_', rule)}"
-    return {"what": what, "of": of or None, "rule": rule, "key": _known(key)}
+    name = _of_day(rule) if what == "date" else re.sub(r"[^a-z]+", "_", rule)
+    return {"what": what, "of": of or None, "rule": rule, "key": _known(f"why.{what}_{name}")}
+
+
+_DAYS = (
+    ("headline", r"headline: .* below$"), ("holds_on", r".* holds on$"), ("after", r"« .* after "),
+    ("no_publication_date", r".*, no publication date$"), ("words", "«"),
+)  # fmt: skip
+
+
+def _of_day(rule: str) -> str:
+    """The name of a rule of ``kg.dates``, which has the words of the article in it.
+
+    >>> _of_day("« mardi » holds on"), _of_day("« mardi »"), _of_day("the article's date")
+    ('holds_on', 'words', 'the_article_s_date')
+    """
+    known = (name for name, shape in _DAYS if re.match(shape, rule, re.DOTALL))
+    return next(known, re.sub(r"[^a-z]+", "_", rule))
 
 
 def _known(key: str) -> str | None:
@@ -123,6 +143,27 @@ def _copies(store: Store, columns: Columns, claim: str) -> list[int]:
         quads = store.raw.quads_for_pattern(None, copy_of, NamedNode(store.iris.claim(original)[1:-1]))
         found |= {_id(store, cast(NamedNode, quad.subject)) for quad in quads}
     return _rows(columns, sorted(found - {claim}))
+
+
+def _same_words(store: Store, columns: Columns, row: int, but: set[int]) -> list[int]:
+    """The claims of the same speaker with exactly the same text, without those of ``but``; none for nobody's words."""
+    speaker = columns.speaker[row]
+    if speaker == NOBODY:
+        return []
+    me, term = NamedNode(store.iris.claim(columns.claim_id(row))[1:-1]), NamedNode(kg("text")[1:-1])
+    ids = {
+        _id(store, cast(NamedNode, same.subject))
+        for own in store.raw.quads_for_pattern(me, term, None)
+        for same in store.raw.quads_for_pattern(None, term, own.object)
+    }
+    return [one for one in _rows(columns, ids) if columns.speaker[one] == speaker and one not in but]
+
+
+def _within(columns: Columns, row: int) -> list[int]:
+    """The claims of the article whose characters all lie inside those of this one."""
+    rows = columns.of_article(int(columns.article[row]))
+    inside = (columns.begin[rows] >= columns.begin[row]) & (columns.end[rows] <= columns.end[row]) & (rows != row)
+    return [int(one) for one in rows[inside]]
 
 
 def _rows(columns: Columns, claims: Iterable[str]) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from importlib.resources import files
 from typing import cast
@@ -17,7 +16,7 @@ from kg.graph import LABEL, RDF_TYPE, TITLE, VOCABULARY
 from kg.questions import Question, saved
 from kg.questions.answer import run
 from kg.questions.sparql import tokens
-from kg.web.answering import answered
+from kg.web.answering import answered, truth
 from kg.web.language import Words
 from kg.web.pages.questions import answer_of
 from kg.web.policy import EDITOR
@@ -74,9 +73,12 @@ def _answer(query: str, explorer: Explorer, request: Request) -> Data:
     if form == "SELECT":
         found = answer_of(bound, {}, request)
         # A saved question has a file and a command of its own; a query of the moment has neither.
-        return {"form": form, **{key: value for key, value in found.items() if key not in ("csv", "command")}}
+        return {
+            "form": form,
+            **{key: value for key, value in found.items() if key not in ("csv", "srj", "command", "truth")},
+        }
     if form == "ASK":
-        return {"form": form, "sparql": bound.sparql, "yes": json.load(answered(request, bound.sparql))["boolean"]}
+        return {"form": form, "sparql": bound.sparql, "yes": truth(answered(request, bound.sparql))}
     return {"form": form, "sparql": bound.sparql, "turtle": link("sparql", query=query)}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -20,12 +19,22 @@ from kg.model import ACTS
 from kg.questions.names import entity
 from kg.web.claims import cards, someone
 from kg.web.columns import ENTITY_KINDS, Columns, Numbers
-from kg.web.language import Words
-from kg.web.network import NO_PUBLISHER, Choice, Network, behind, exported, fitting, main_act, months, network
-from kg.web.showing import Data, Explorer, Missing, Wrong, explorer, language_of, page
+from kg.web.network import Choice, Network, behind, exported, fitting, main_act, months, network
+from kg.web.selecting import (
+    NO_PUBLISHER,
+    day_of,
+    number_of,
+    only_known,
+    pages,
+    several_of,
+    whole_number,
+)
+from kg.web.showing import Data, Explorer, Missing, Wrong, explorer, page
 
 ROWS, CLAIMS, LINKS = 25, 10, 12  # on a page of the table, of the claims behind an edge, of the links of a name
 DEPTHS = (1, 2)
+CHOICES = ("person", "depth", "act", "kind", "publisher", "from", "to", "once", "least")
+KEYS = (*CHOICES, "page", "speaker", "target", "id")  # with those of the claims of an edge and the links of a name
 FILES = {"gexf": (gexf, "application/gexf+xml"), "cyjs": (cytoscape, "application/json")}
 
 
@@ -35,7 +44,8 @@ def graph(explorer: Explorer, request: Request) -> Data:
     choice = chosen(explorer, request)
     found = network(columns, choice)
     edges = [_edge(columns, found, at) for at in range(len(found.weight))]
-    at, last = _page(request, len(edges), ROWS)
+    part, list_ = pages(len(edges), number_of(request), ROWS)
+    at, last = list_["page"], list_["pages"]
     return {
         **totals(columns, found),
         "chosen": as_data(columns, choice),
@@ -50,7 +60,7 @@ def graph(explorer: Explorer, request: Request) -> Data:
                 **_link(columns, choice, *(int(each[row]) for each in (found.speaker, found.target, found.weight))),
                 "acts": edges[row]["acts"],
             }
-            for row in range((at - 1) * ROWS, min(at * ROWS, len(edges)))
+            for row in range(len(edges))[part]
         ],
         "page": at,
         "pages": last,
@@ -82,7 +92,8 @@ def claims(explorer: Explorer, request: Request) -> Data:
     speaker, target = (_known(columns, asked.get(key, "")) for key in ("speaker", "target"))
     choice = chosen(explorer, request)
     rows = behind(columns, choice, speaker, target)
-    at, last = _page(request, len(rows), CLAIMS)
+    part, list_ = pages(len(rows), number_of(request), CLAIMS)
+    at, last = list_["page"], list_["pages"]
     ends = {"speaker": columns.entities[speaker], "target": columns.entities[target]}
     other_way = {"speaker": ends["target"], "target": ends["speaker"]}
 
@@ -94,7 +105,7 @@ def claims(explorer: Explorer, request: Request) -> Data:
         "target": someone(columns, target),
         "found": len(rows),
         "other_way": len(behind(columns, choice, target, speaker)) if speaker != target else 0,
-        "claims": cards(explorer.store, columns, rows[(at - 1) * CLAIMS : at * CLAIMS]),
+        "claims": cards(explorer.store, columns, rows[part]),
         "page": at,
         "pages": last,
         "urls": {
@@ -115,10 +126,11 @@ def name(explorer: Explorer, request: Request) -> Data:
     _, targets = columns.targets_of(said)
     whom = [(one, int(other), n) for other, n in _most_first(targets, len(columns.entities))]
     who = [(int(other), one, n) for other, n in _most_first(columns.speaker[about], len(columns.entities))]
-    at, last = _page(request, max(len(whom), len(who)), LINKS)
+    part, list_ = pages(max(len(whom), len(who)), number_of(request), LINKS)
+    at, last = list_["page"], list_["pages"]
 
     def links(pairs: list[tuple[int, int, int]]) -> list[Data]:
-        return [_link(columns, choice, *pair) for pair in pairs[(at - 1) * LINKS : at * LINKS]]
+        return [_link(columns, choice, *pair) for pair in pairs[part]]
 
     def url(number: int) -> str:
         return address("/graph/name", columns, choice, id=columns.entities[one], page=number)
@@ -164,37 +176,19 @@ def chosen(explorer: Explorer, request: Request) -> Choice:
     An act or kind may also stand several times, as a form sends them. Raises ``Wrong`` for what cannot be read, and
     for a person that nobody or several can be.
     """
-    asked, t = request.query_params, Words(language_of(request))
-
-    def several(key: str, known: Sequence[str]) -> tuple[str, ...]:
-        wanted = {name for value in asked.getlist(key) for name in value.split(",") if name}
-        if strange := sorted(wanted - set(known)):
-            raise Wrong(t("graph.unknown", value=strange[0], known=", ".join(known)))
-        return tuple(name for name in known if name in wanted) if len(wanted) < len(known) else ()
-
-    def a_day(key: str) -> int | None:
-        value = asked.get(key, "")
-        try:
-            return date.fromisoformat(value).toordinal() if value else None
-        except ValueError:
-            raise Wrong(t("graph.no_day", value=value)) from None
-
-    def a_number(key: str, most: int) -> int | None:
-        value = asked.get(key, "")
-        if value and not (value.isascii() and value.isdecimal() and 0 < int(value[:9]) <= most):
-            raise Wrong(t("graph.no_number", value=value, most=t.number(most)))
-        return int(value[:9]) if value else None
-
+    asked = request.query_params
+    only_known(request, KEYS)
+    first, last = day_of(request, "from"), day_of(request, "to")
     return Choice(
         around=_person(explorer, asked.get("person", "").strip()),
-        depth=a_number("depth", max(DEPTHS)) or 1,
-        acts=several("act", ACTS),
-        kinds=several("kind", ENTITY_KINDS),
+        depth=whole_number(request, "depth", max(DEPTHS)) or 1,
+        acts=several_of(request, "act", ACTS),
+        kinds=several_of(request, "kind", ENTITY_KINDS),
         publisher=asked.get("publisher") or None,
-        since=a_day("from"),
-        until=a_day("to"),
+        since=first.toordinal() if first else None,
+        until=last.toordinal() if last else None,
         once=asked.get("once") == "yes",
-        least=a_number("least", 999_999_999),
+        least=whole_number(request, "least", 999_999_999),
     )
 
 
@@ -247,13 +241,6 @@ def _known(columns: Columns, id: str) -> int:
     if id not in columns.number:
         raise Missing(id)
     return columns.number[id]
-
-
-def _page(request: Request, count: int, size: int) -> tuple[int, int]:
-    """Which page of a list is asked for, the last one for more; and how many there are."""
-    last, value = max(1, -(-count // size)), request.query_params.get("page", "")
-    wanted = int(value[:9]) if value.isascii() and value.isdecimal() else 1
-    return min(max(1, wanted), last), last
 
 
 def _edge(columns: Columns, found: Network, at: int) -> Data:

@@ -6,7 +6,6 @@ import * as period from "./graph/period.js";
 const LIBRARIES = ["vendor/graphology.umd.min.js", "vendor/sigma.min.js", "graph/commonjs.js", "vendor/sigma-edge-curve.cjs.prod.js"];
 const element = (id) => document.getElementById(id);
 const form = element("choice"), picture = element("picture");
-const people = new Map(); // ids of suggested names
 let drawing = null, asked = 0, network = { nodes: [], edges: [] };
 
 const onPanel = {
@@ -28,25 +27,13 @@ function address() {
     if (value) several.set(name, [...(several.get(name) || []), value]);
   }
   for (const [name, list] of several) values.set(name, list.join(","));
-  const person = form.elements.person;
-  if (values.has("person")) values.set("person", people.get(person.value) || person.dataset.id || person.value);
-  else values.delete("depth");
+  if (!values.has("person")) values.delete("depth");
   const text = values.toString().replaceAll("%2C", ",");
   return "/graph" + (text ? `?${text}` : "");
 }
 
-function choiceChanged(event) {
-  if (event.target.name === "person") delete event.target.dataset.id;
+function choiceChanged() {
   go(address(), { push: true });
-}
-
-async function suggest({ target }) {
-  if (target.name !== "person" || target.value.length < 2) return;
-  const answer = await fetch(`/suggest?q=${encodeURIComponent(target.value)}`);
-  if (!answer.ok) return; // a name can still be typed in full
-  const found = await answer.json();
-  for (const one of found) people.set(one.label, one.id);
-  element("people").replaceChildren(...found.map((one) => option(one.label)));
 }
 
 function option(value) {
@@ -212,7 +199,6 @@ async function prepareDrawing() {
 async function begin() {
   if (matchMedia("(max-width: 55.9rem)").matches) document.querySelector(".choose").open = false;
   form.addEventListener("change", choiceChanged);
-  form.addEventListener("input", suggest);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     go(address(), { push: true });
