@@ -302,8 +302,10 @@ _CAPTION = re.compile(
 
 def _captions(words: str) -> Iterator[tuple[int, int, str]]:
     """« … sur cette photo publiée samedi. | SERVICE DE PRESSE / VIA REUTERS », from the start of its sentence."""
+    start, seen = -1, 0  # of the last mark, in what was looked through: from the beginning each time is quadratic
     for found in _CAPTION.finditer(words):
-        start = max(words.rfind(mark, 0, found.start()) for mark in ".!?…")
+        start = max(start, *(words.rfind(mark, seen, found.start()) for mark in ".!?…"))
+        seen = found.start()
         yield start + 1, found.end(), "photo caption with its credit"
 
 

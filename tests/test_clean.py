@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.clean import clean, paragraphs
+from kg.clean import _captions, clean, paragraphs
 from kg.model import Article, Span
 from kg.reading import read
 
@@ -318,3 +318,21 @@ def test_every_character_of_the_press_is_in_one_place_and_little_is_set_aside():
 def test_the_development_articles_keep_their_claims():
     articles = {article.name: article for article in read([SHARED / "corpus" / "wikinews-dev"])}
     assert_gold_is_kept(SHARED / "gold" / "wikinews", articles)
+
+
+class Looked(str):
+    """A text that counts the characters in which a mark was looked for."""
+
+    characters = 0
+
+    def rfind(self, mark: str, start: int = 0, end: int | None = None) -> int:  # type: ignore[override]
+        self.characters += (len(self) if end is None else end) - start
+        return super().rfind(mark, start, end)
+
+
+def test_many_captions_in_a_line_are_looked_for_in_one_pass() -> None:
+    words = Looked("Il pleut ! Un pont sur cette photo. | AA " + "sur cette photo. | AA " * 200)
+    found = list(_captions(words))
+    assert len(found) == 201 and words[found[0][0] : found[0][1]] == " Un pont sur cette photo. | AA"
+    assert {words[start:end] for start, end, _ in found[1:]} == {" | AA sur cette photo. | AA"}
+    assert words.characters <= 4 * len(words)

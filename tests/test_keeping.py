@@ -341,7 +341,7 @@ def test_the_doctor_names_the_file_to_read_again_where_the_text_is_damaged_too(
         line.endswith("; read it again: kg add --force PATH (it was seeds/003_70e93934d3b14fac.txt)") for line in lines
     )
     ran = kg("doctor", "--repair", store=press)
-    told = "003_70e93934d3b14fac: its text is not whole; read it again: kg add --force /press/003.txt"
+    told = "003_70e93934d3b14fac: its text or head is not whole; read it again: kg add --force /press/003.txt"
     assert ran.status == 1 and ran.out.splitlines().count(told) == 1
     with Store.open(press) as opened:  # and nothing that is left of it was taken away
         assert set(opened.triples(opened.iris.article("44d98219deef9a4f"))) == before
@@ -390,6 +390,117 @@ def test_the_doctor_finds_an_origin_with_its_article_in_order(press: Path) -> No
         assert list(findings(opened)) == []
         opened.remove("article-7")
         assert list(opened.origins()) == []
+
+
+# A store that knows what it lost
+
+
+def without_one_claim(opened: Store) -> None:
+    """Nothing else shows it: its speaker speaks in other claims, and it has no target of its own."""
+    claims = opened.raw.query(
+        f"{PREFIX} SELECT ?c {{ GRAPH {opened.iris.article('44d98219deef9a4f')} {{ ?c kg:speaker ?who ; kg:begin ?b ."
+        " ?other kg:speaker ?who FILTER (?other != ?c)"
+        " FILTER NOT EXISTS { ?c kg:target ?whom } } } ORDER BY DESC(?b)"
+    )
+    gone = next(iter(claims))["c"]
+    for quad in list(opened.raw.quads_for_pattern(gone, None, None)):
+        opened.raw.remove(quad)
+
+
+def without_its_name(opened: Store) -> None:
+    me = opened.iris.article("44d98219deef9a4f")
+    opened.raw.update(f"{PREFIX} DELETE WHERE {{ GRAPH {me} {{ {me} kg:name ?name }} }}")
+
+
+def without_its_title(opened: Store) -> None:
+    me = opened.iris.article("44d98219deef9a4f")
+    opened.raw.update(f"DELETE WHERE {{ GRAPH {me} {{ {me} <http://purl.org/dc/terms/title> ?title }} }}")
+
+
+def without_its_text(opened: Store) -> None:
+    me = opened.iris.article("44d98219deef9a4f")
+    opened.raw.update(f"{PREFIX} DELETE WHERE {{ GRAPH {me} {{ {me} kg:text ?text }} }}")
+
+
+def test_a_claim_that_is_gone_without_a_trace_is_noticed_and_found_again(kg, gold_pipeline: None, press: Path) -> None:
+    before = nquads(press)
+    with Store.open(press, write=True) as opened:
+        without_one_claim(opened)
+    assert nquads(press) != before
+    looked = kg("doctor", "--quick", store=press)
+    lost = "what was found in it is not all there as it was written, by its kg:checksum"
+    again = "kg doctor --repair finds its claims again in its stored text"
+    assert (looked.status, looked.out) == (1, f"003_70e93934d3b14fac: {lost}; {again}\n")
+    assert "all that was found in it, by its checksum" in kg("check", press).out
+    ran = kg("doctor", "--repair", store=press)
+    assert (ran.status, ran.out) == (0, "003_70e93934d3b14fac: 24 claims found again in its stored text\n")
+    assert nquads(press) == before
+
+
+def test_an_article_that_lost_its_name_gets_it_back_with_all_that_is_left(kg, press: Path) -> None:
+    before = nquads(press)
+    with Store.open(press, write=True) as opened:
+        without_its_name(opened)
+    told = "article 44d98219deef9a4f has lost its name, which is 003_70e93934d3b14fac"
+    assert f"{told}; kg doctor --repair mends it" in kg("doctor", "--quick", store=press).out.splitlines()
+    ran = kg("doctor", "--repair", store=press)
+    assert (ran.status, ran.out.splitlines()[0]) == (0, f"{told}: mended")
+    assert nquads(press) == before
+
+
+def test_an_article_without_name_path_and_text_is_kept_and_named(kg, gold_pipeline: None, press: Path) -> None:
+    with Store.open(press, write=True) as opened:
+        me = opened.iris.article("44d98219deef9a4f")
+        without_its_name(opened)
+        without_its_text(opened)
+        opened.raw.update(f"{PREFIX} DELETE WHERE {{ GRAPH {me} {{ {me} kg:path ?path }} }}")
+        left = set(opened.triples(me))
+    ran = kg("doctor", "--quick", "--repair", store=press)
+    assert ran.status == 1
+    assert "article 44d98219deef9a4f has lost its name, which is 44d98219deef9a4f: mended" in ran.out.splitlines()
+    assert any(line.startswith("44d98219deef9a4f: its text or head is not whole") for line in ran.out.splitlines())
+    with Store.open(press) as opened:
+        assert left <= set(opened.triples(me))
+
+
+def test_a_head_that_lost_something_is_named_until_its_file_is_read_again(kg, gold_pipeline: None, press: Path) -> None:
+    with Store.open(press, write=True) as opened:
+        without_its_title(opened)
+        without_one_claim(opened)
+    told = "003_70e93934d3b14fac: its text or head is not whole; read it again: kg add --force seeds/"
+    for _ in range(2):
+        ran = kg("doctor", "--quick", "--repair", "--reextract", store=press)
+        assert ran.status == 1 and told in ran.out and ran.err.endswith(" 1 found\n")
+
+
+def test_an_article_without_text_is_counted_once(kg, gold_pipeline: None, press: Path) -> None:
+    with Store.open(press, write=True) as opened:
+        without_its_text(opened)
+    for options in ((), ("--repair",)):
+        ran = kg("doctor", *options, store=press)
+        assert ran.status == 1 and len(ran.out.splitlines()) == 1 and ran.err.endswith(": 1 found\n"), ran.out
+
+
+def test_articles_of_a_kg_that_wrote_no_checksums_are_sound(kg, press: Path) -> None:
+    with Store.open(press, write=True) as opened:
+        opened.raw.update(f"{PREFIX} DELETE WHERE {{ GRAPH ?g {{ ?article kg:checksum ?sum }} }}")
+    assert kg("doctor", store=press).err == f"{press}: 5 articles: sound\n"
+
+
+def test_what_others_add_to_the_graph_of_an_article_is_no_loss(press: Path) -> None:
+    with Store.open(press, write=True) as opened:
+        me = opened.iris.article("44d98219deef9a4f")
+        opened.raw.update(f"INSERT DATA {{ GRAPH {me} {{ {me} <a:read-by> 'Anne' . <a:a> <a:b> 2 }} }}")
+        assert list(findings(opened)) == []
+
+
+def test_what_is_found_again_in_the_store_need_not_be_read_again(kg, gold_pipeline: None, press: Path) -> None:
+    with Store.open(press, write=True) as opened:
+        opened.note(Origin("/press/003.txt", "0" * 64, "44d98219deef9a4f"))
+        without_one_claim(opened)
+    assert kg("doctor", "--quick", "--repair", store=press).status == 0
+    with Store.open(press) as opened:
+        assert [origin.digest for origin in opened.origins("44d98219deef9a4f")] == ["0" * 64]
 
 
 # What disks do

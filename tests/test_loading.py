@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +15,7 @@ from gold_extractions import made, seeds
 from kg.entities import Name, Overrule
 from kg.errors import LoadError, OverruleError
 from kg.export import ALL, Filter, export, write
-from kg.loading import FORMATS, load
+from kg.loading import FORMATS, load, load_into
 from kg.model import Extraction
 from kg.store import Store
 from kg.store.links import Decision, Known, Match
@@ -220,3 +221,38 @@ def test_a_load_that_is_interrupted_leaves_whole_articles_and_goes_on(tmp_path: 
 
 def test_an_empty_filter_is_everything() -> None:
     assert Filter() == ALL
+
+
+def test_an_export_that_lost_a_claim_is_refused(tmp_path: Path) -> None:
+    text = quads(filled([seeds()[3]]))
+    lost = [line for line in text.splitlines(keepends=True) if "claim/44d98219deef9a4f-3219-3296>" not in line]
+    (tmp_path / "x.nq").write_text("".join(lost), "utf-8", newline="")
+    for store in (Store.memory(), filled(awkward())):
+        before = quads(store)
+        with pytest.raises(LoadError) as refused:
+            load(store, tmp_path / "x.nq")
+        assert str(refused.value).endswith(
+            "what was found in '003_70e93934d3b14fac' was changed or lost after the export, by its kg:checksum; export"
+            " it again, or, if you changed it, take its kg:checksum out; nothing was loaded"
+        )
+        assert quads(store) == before
+    with pytest.raises(LoadError, match="by its kg:checksum"):
+        load_into(tmp_path / "new.kg", tmp_path / "x.nq")
+    assert not (tmp_path / "new.kg").exists()
+
+
+def test_articles_without_a_checksum_are_taken_and_get_none(tmp_path: Path) -> None:
+    text = re.sub(r".*#checksum>.*\n", "", quads(filled(awkward())))
+    (tmp_path / "x.nq").write_text(text, "utf-8", newline="")
+    store = Store.memory()
+    load(store, tmp_path / "x.nq")
+    load_into(tmp_path / "new.kg", tmp_path / "x.nq")
+    with Store.open(tmp_path / "new.kg") as whole:
+        assert quads(store) == quads(whole) == text
+
+
+def test_a_file_with_the_base_of_the_vocabulary_keeps_its_terms_in_a_store_of_another(tmp_path: Path) -> None:
+    export(filled(awkward()), tmp_path / "x.nq")
+    store = Store.memory(BASE)
+    load(store, tmp_path / "x.nq")
+    assert quads(store) == quads(filled(awkward(), BASE))

@@ -27,8 +27,8 @@ def outdated(store: Store, run: Run) -> list[str]:
 def extract_again(store: Store, articles: Iterable[str], extract: Extractor) -> Iterator[Again]:
     """Put what ``extract`` finds in the stored texts of these articles (ids) in the place of what the store has.
 
-    Each is written as soon as it is extracted, all of it or nothing. One whose text is not what was read, by its
-    hash, is left as it is.
+    Each is written as soon as it is extracted, all of it or nothing. One whose text or head is not
+    what was read, by its hash and checksum, is left as it is.
     """
     for article in articles:
         yield _again(store, article, extract)
@@ -40,12 +40,12 @@ def _again(store: Store, article: str, extract: Extractor) -> Again:
     head, read = store.find(article), store.as_read(article)
     if read is None:
         place = min((origin.place for origin in store.origins(article)), default=head.path)
-        return Again(f"{head.name}: its text is not whole; read it again: kg add --force {place}", False)
+        return Again(f"{head.name}: its text or head is not whole; read it again: kg add --force {place}", False)
     try:
         extraction = extract(read)
     except ReadError as error:
         return Again(f"{head.name}: {error}", False)
-    stands_for_it = store.add(extraction).stands_for_it
+    stands_for_it = store.add(extraction, as_read=True).stands_for_it
     if stands_for_it:
         return Again(f"{head.name}: {same_text(stands_for_it)}", True)
     claims = len(extraction.claims)

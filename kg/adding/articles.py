@@ -24,7 +24,7 @@ from kg.versions import current_run
 if TYPE_CHECKING:
     from kg.entities import Overrule
 
-FRESH_EVERY = 250  # articles
+FRESH_EVERY = 50  # articles
 PATIENCE = 600.0  # seconds for somebody who asks in between
 
 
@@ -160,7 +160,7 @@ class _Adding:
         return self.opened
 
     def _fresh(self) -> Store:
-        """The store, opened anew every few hundred articles: Oxigraph holds more and more memory while it is open."""
+        """The store, opened anew every few articles: Oxigraph holds more and more memory while it is open."""
         if self.opened and self.since >= FRESH_EVERY:
             self.opened.close()
             self.opened, self.since = None, 0

@@ -1,7 +1,8 @@
 """Is a graph whole: every claim, article, entity and name complete, and every word where the graph says it is.
 
 ``shapes.ttl`` says in SHACL what complete is (``shacl``); what SHACL cannot say, that a claim's words stand
-in its article, is in ``words``, and that what is called a copy is one, in ``copies``. A store of any size is checked
+in its article, is in ``words``, that what is called a copy is one, in ``copies``, and that nothing of an article is
+lost, in ``checksums``. A store of any size is checked
 article by article (``parts``).
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.checking.checksums import broken_checksum
 from kg.checking.copies import broken_copies
 from kg.checking.files import loaded
 from kg.checking.parts import article_parts, name_parts, other_parts, stray_parts
@@ -78,7 +80,7 @@ def _check(store: Raw, checked: Checked, shapes: Shapes | None = None) -> Iterat
         checked.articles += part.article is not None
         checked.claims += part.claims
         words = (*broken_words(part), *broken_pairs(part), *broken_copies(part), *undeclared(part))
-        yield from _new((*shapes.of_articles(part), *words), checked)
+        yield from _new((*shapes.of_articles(part), *words, *broken_checksum(store, part)), checked)
     for part in stray_parts(store):
         checked.claims += part.claims
         yield from _new((*shapes.of_articles(part), *undeclared(part)), checked)

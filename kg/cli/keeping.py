@@ -77,7 +77,9 @@ def doctor(
     What is derived from the articles (names, entities, who speaks where) is made again and compared;
     nothing is without its article; then all that kg check checks, if pySHACL is there. One line for
     each finding, and then status 1. --repair writes what can be made again from the articles, and says
-    what it did: claims that are damaged are found again in the text that the graph has of their article.
+    what it did: claims that are damaged or lost, by the checksum of their article, are found again in
+    the text that the graph has of it. --reextract does so for all that another version of kg has found,
+    and the next kg add does not read their files again.
 
     \b
     kg doctor                              # ./claims.kg
@@ -106,7 +108,7 @@ def doctor(
 @dataclass(slots=True)
 class _Visit:
     """What the doctor did (``mended``) and could not do (``left``); ``tried`` are the ids of the articles that were
-    extracted again, ``failed`` those of them that cannot be, and ``told`` the lines of what is left."""
+    extracted again, ``failed`` those that have lost something and were told, and ``told`` the lines of what is left."""
 
     store: Store
     repair: bool
@@ -136,6 +138,8 @@ class _Visit:
                 lost.add(finding.article)
             if finding.article in lost | self.failed or finding.line() in self.told:
                 continue
+            if finding.article and not done:
+                self.failed.add(finding.article)
             print(f"{finding.what}: mended" if done else finding.line())
             self.told |= set() if done else {finding.line()}
             self.mended, self.left = self.mended + done, self.left + (not done)
@@ -162,6 +166,8 @@ class _Visit:
         except CheckError as error:
             say(f"the shapes were not looked at: {error}")
             return
+        # One line for an article that is to be read again; kg check has what else follows from that.
+        found = [violation for violation in found if violation.article_id not in self.failed]
         for violation in found:
             print(violation.line())
         self.left += len(found)
@@ -175,8 +181,9 @@ class _Visit:
         self.tried.update(wanted)
         self.extract = self.extract or Extractor()
         found = False
-        for again in extract_again(self.store, wanted, self.extract):
+        for article, again in zip(wanted, extract_again(self.store, wanted, self.extract), strict=True):
             print(again.told)
+            self.failed |= set() if again.found else {article}
             found, self.mended, self.left = (
                 found or again.found,
                 self.mended + again.found,

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from pyoxigraph import DefaultGraph
 
 from kg.entities import Group, Name, resolve
-from kg.graph import RDF_TYPE, ROLE_TERMS, Iris, Roles, Triple, kg, name_triples, roles, roles_back
+from kg.graph import (
+    ROLE_TERMS,
+    Iris,
+    Roles,
+    Triple,
+    all_roles_back,
+    is_as_read,
+    is_as_written,
+    kg,
+    literal,
+    name_triples,
+    roles,
+)
+from kg.graph.literals import parts
 from kg.store import Head, Store
 from kg.store.bases import URI_SPACE
 from kg.store.changing import Change
@@ -57,6 +71,18 @@ def repair(store: Store) -> Iterator[Finding]:
             yield finding
 
 
+def _nameless(graph: str, triples: set[Triple], iris: Iris) -> Finding:
+    """An article without its name, which nobody sees: it gets the one that its checksum knows, else its file's."""
+    path = PurePath(next((parts(value)[0] for _, term, value in sorted(triples) if term == kg("path")), ""))
+    article = graph[1:-1].removeprefix(f"{iris.base}article/")
+    called = [literal(name) for name in (path.stem, path.name, str(path), article) if name not in ("", ".")]
+    fits = (name for name in called if is_as_read(graph, {*triples, (graph, kg("name"), name)}, iris))
+    name = next(fits, called[0])
+    change = Change()
+    change.replace(graph, set(), {(graph, kg("name"), name)})
+    return Finding(f"article {article} has lost its name, which is {parts(name)[0]}", change)
+
+
 def origins_have_articles(store: Store) -> Iterator[Finding]:
     """Every place that is noted gave an article that is here."""
     for origin in all_origins(store.raw, store.iris):
@@ -76,26 +102,39 @@ def graphs_are_known(store: Store) -> Iterator[Finding]:
         if graph not in own and article == graph[:-1]:
             yield Finding(f"graph {graph} is none of kg's", None, left_alone)
         elif graph not in own and not store.has(article):
-            yield Finding(f"graph {graph} has no article, only what was found in one", Change(drop=graph))
+            triples = set(store.triples(graph))
+            if any(subject == graph for subject, _, _ in triples):
+                yield _nameless(graph, triples, iris)
+            else:
+                yield Finding(f"graph {graph} has no article, only what was found in one", Change(drop=graph))
     if next(iter(store.raw.quads_for_pattern(None, None, None, DefaultGraph())), None):
         yield Finding("there are triples in no graph", None, left_alone)
 
 
 def names_of_articles(store: Store) -> Iterator[Finding]:
-    """Each article names whoever its claims name, and nobody else."""
+    """Each article has all that was written of it, and names whoever its claims name, and nobody else."""
     names = _principals(store)
     for head in store.articles():
         graph = store.iris.article(head.id)
+        triples = set(store.triples(graph))
+        if not _has_text(store, head.id):
+            yield _lost(store, head, "it has no text")
+            continue
         try:
-            used = {name for of in _roles_of(store, graph, names).values() for name in of.names()}
+            of = _roles_of(triples, names)
         except LookupError as error:
             yield _lost(store, head, str(error))
             continue
-        has = {t for t in store.triples(graph) if t[1] == kg("names")}
+        used = {name for roles_of in of.values() for name in roles_of.names()}
+        has = {t for t in triples if t[1] == kg("names")}
         wanted = {(graph, kg("names"), store.iris.name(name)) for name in used}
         yield from _difference(f"{head.name}: what its claims name", graph, has & wanted, wanted)
         if has - wanted:  # the claims have lost it, and it may be all that is left
             yield _lost(store, head, f"no claim has {_terms(has - wanted)}")
+        elif not is_as_written(graph, triples, of, store.iris):
+            head_is_whole = is_as_read(graph, triples, store.iris)
+            what = "what was found in it" if head_is_whole else "its head (title, day, paper, address …) or its text"
+            yield _lost(store, head, f"{what} is not all there as it was written, by its kg:checksum")
 
 
 def names_and_entities(store: Store) -> Iterator[Finding]:
@@ -121,7 +160,7 @@ def roles_of_claims(store: Store) -> Iterator[Finding]:
     for head in store.articles():
         graph = store.iris.article(head.id)
         try:
-            found = _roles_of(store, graph, names)
+            found = _roles_of(store.triples(graph), names)
         except LookupError:
             continue  # said of its names
         for claim, of in sorted(found.items()):
@@ -136,8 +175,7 @@ def sketches_of_articles(store: Store) -> Iterator[Finding]:
     iris = store.iris
     for head in store.articles():
         if not _has_text(store, head.id):
-            yield _lost(store, head, "it has no text")
-            continue
+            continue  # said of its names
         has, wanted = prints_by_text(store.raw, iris, iris.article(head.id))
         yield from _difference(f"{head.name}: its sketch", iris.sketches, has, wanted)
     for article in sorted({s for s, _, _ in store.triples(iris.sketches)}):
@@ -152,7 +190,7 @@ def copies_of_articles(store: Store) -> Iterator[Finding]:
     names = {store.iris.article(head.id): head.name for head in store.articles()}
     for graph, has, wanted in links_by_text(store.raw, store.iris):
         if not _has_text(store, graph.removeprefix(f"<{store.iris.base}article/")[:-1]):
-            continue  # said of its sketch
+            continue  # said of its names
         yield from _difference(f"{names.get(graph, graph)}: what it is a copy of", graph, has, wanted)
 
 
@@ -204,9 +242,11 @@ def _groups(store: Store) -> Mapping[Name, Group]:
     for head in store.articles():
         graph = store.iris.article(head.id)
         try:
-            names |= {name for of in _roles_of(store, graph, principals).values() for name in of.names()}
+            found = _roles_of(store.triples(graph), principals)
         except LookupError:  # said of the article's names
-            names |= _named(store, graph)
+            found = {}
+        # What no claim has any more is the last trace of a claim that was lost.
+        names |= _named(store, graph).union(*(of.names() for of in found.values()))
     return resolve(names, store.overrules())
 
 
@@ -246,13 +286,9 @@ def _principals(store: Store) -> _Principals:
     return _Principals(store.iris, noted | made, main)
 
 
-def _roles_of(store: Store, graph: str, names: _Principals) -> dict[str, Roles]:
+def _roles_of(triples: Iterable[Triple], names: _Principals) -> dict[str, Roles]:
     """Who speaks and about whom in each claim of an article. Raises ``LookupError`` for an entity without a name."""
-    of: dict[str, list[Triple]] = {}
-    for triple in store.triples(graph):
-        if triple[1] in ROLE_TERMS or (triple[1] == RDF_TYPE and triple[2] == kg("Claim")):
-            of.setdefault(triple[0], []).append(triple)
-    return {claim: roles_back(triples, names.entity, names.principal, store.iris) for claim, triples in of.items()}
+    return all_roles_back(triples, names.entity, names.principal, names.iris)
 
 
 def _about(raw: Raw, subject: str, graph: str) -> Iterator[Triple]:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from kg.export.literals import parts
 from kg.export.part import Part
 from kg.graph import RDF_TYPE, XSD, Triple
+from kg.graph.literals import parts
 
 
 def jsonld(part: Part) -> Iterator[str]:

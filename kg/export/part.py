@@ -25,7 +25,7 @@ from kg.graph import LITERAL_FORM, RDF_TYPE, Triple, kg, roles_back
 from kg.store import Head, Store
 from kg.store.names import Names
 
-_HEAVY = {kg(term) for term in ("text", "setAside", "names")}
+_HEAVY = {kg(term) for term in ("text", "setAside", "names", "checksum")}
 _COPY_OF = kg("copyOf")
 _ROLES = tuple(kg(term) for term in ("speaker", "target"))
 

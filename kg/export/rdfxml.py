@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kg.errors import ExportError
-from kg.export.literals import parts
 from kg.export.part import Part
 from kg.export.xml import HEAD, Text
 from kg.graph import RDF_TYPE, XSD, Triple
+from kg.graph.literals import parts
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")

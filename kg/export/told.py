@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from kg.export.literals import parts
 from kg.export.part import Part
 from kg.graph import KINDS, LABEL, RDF_TYPE, TITLE, VOCABULARY, Triple, kg
+from kg.graph.literals import parts
 
 
 @dataclass(frozen=True, slots=True)

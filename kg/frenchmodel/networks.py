@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     AnyModel = Model[Any, Any]
 
-_MOST_WORDS = 40_000  # vectors kept for each network: 25 MB with their keys
+_MOST_WORDS = 6_000  # vectors kept for each network: 3 MB with their keys
 _EPSILON = np.float32(1e-8)  # thinc's, in layernorm
 _ALLOWED = 1e-3  # difference between numpy's result and spaCy's: rounding is a hundred times smaller
 _LAYER = "residual(expand_window>>maxout>>layernorm>>dropout)"

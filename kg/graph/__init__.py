@@ -13,6 +13,8 @@ another of its names, the claim says so (``kg:speakerAs``, ``kg:targetAs``), and
 
 from __future__ import annotations
 
+from kg.graph.checksums import CHECKSUM, DECIDED, checksum, is_as_read, is_as_written
+from kg.graph.roles import ROLE_TERMS, Roles, all_roles_back, pair_key, roles, roles_back
 from kg.graph.terms import (
     ALT_LABEL,
     ALT_NAME,
@@ -42,16 +44,12 @@ from kg.graph.terms import (
     typed,
 )
 from kg.graph.triples import (
-    ROLE_TERMS,
-    Roles,
     article_triples,
+    claim_roles,
     claim_triples,
     country_triples,
     name_triples,
     names_used,
-    pair_key,
-    roles,
-    roles_back,
     run_triples,
 )
 
@@ -59,8 +57,10 @@ __all__ = [
     "ALT_LABEL",
     "ALT_NAME",
     "BASE",
+    "CHECKSUM",
     "CLASSES",
     "DATE_BASES",
+    "DECIDED",
     "END",
     "EXACT_MATCH",
     "GENDERS",
@@ -81,9 +81,14 @@ __all__ = [
     "Iris",
     "Roles",
     "Triple",
+    "all_roles_back",
     "article_triples",
+    "checksum",
+    "claim_roles",
     "claim_triples",
     "country_triples",
+    "is_as_read",
+    "is_as_written",
     "kg",
     "literal",
     "name_triples",

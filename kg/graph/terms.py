@@ -88,6 +88,16 @@ class Iris:
             "xsd": XSD,
         }
 
+    def relative(self, term: str) -> str:
+        """An IRI of the data without the base; any other term, also of the vocabulary, as it is.
+
+        >>> Iris().relative("<https://claims.example/claim/00f1-1-2>"), Iris().relative(kg("act")) == kg("act")
+        ('<claim/00f1-1-2>', True)
+        """
+        if not term.startswith(f"<{self.base}") or term.startswith(f"<{VOCABULARY}"):
+            return term
+        return f"<{term[len(self.base) + 1 :]}"
+
     @property
     def names(self) -> str:
         """The graph that says which names there are and which entity each stands for."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 
 from kg.entities import Group, Known, Name, keys
+from kg.graph.checksums import CHECKSUM, checksum
+from kg.graph.roles import Roles, roles
 from kg.graph.terms import (
     ALT_LABEL,
     ALT_NAME,
@@ -31,102 +32,23 @@ from kg.graph.terms import (
     literal,
     typed,
 )
-from kg.model import Claim, Extraction, Kind, Run
+from kg.model import Claim, Extraction, Run
 
 
 def names_used(extraction: Extraction) -> set[Name]:
     """The names of all speakers and targets of an article."""
+    return {name for of in claim_roles(extraction, Iris()).values() for name in of.names()}
+
+
+def claim_roles(extraction: Extraction, iris: Iris) -> dict[str, Roles]:
+    """Who speaks in each claim (its IRI), and about whom."""
     kinds = {entity.name: entity.kind for entity in extraction.entities}
-    return {name for claim in extraction.claims for name in Roles.of(claim, kinds).names()}
-
-
-@dataclass(frozen=True, slots=True)
-class Roles:
-    """Who speaks in a claim and about whom, by the names of the article."""
-
-    speaker: Name | None
-    targets: frozenset[Name]
-    main: Name | None
-
-    @classmethod
-    def of(cls, claim: Claim, kinds: Mapping[str, Kind]) -> Roles:
-        """The roles of an extracted claim; ``kinds`` are those of the article's entities."""
-
-        def name(text: str | None) -> Name | None:
-            return Name(text, kinds.get(text, "thing")) if text else None
-
-        targets = {name(text) for text in (*(target.name for target in claim.targets), claim.main_target)}
-        return cls(name(claim.speaker.name), frozenset(t for t in targets if t), name(claim.main_target))
-
-    def names(self) -> Iterator[Name]:
-        """Every name in a role."""
-        yield from self.targets
-        if self.speaker:
-            yield self.speaker
-
-
-def roles(claim: str, of: Roles, group: Callable[[Name], Group], iris: Iris) -> Iterator[Triple]:
-    """Speaker and targets of ``claim`` as triples.
-
-    Two names of one entity in one claim, or a target that turns out to be the speaker, become one:
-    the names stay readable in ``kg:speakerAs`` and ``kg:targetAs``. Speaker and target together are one more
-    key, since joining the claims of two popular entities costs a hundred times a look-up (``tests.bench questions``).
-    """
-    speaker = group(of.speaker) if of.speaker else None
-    if of.speaker and speaker:
-        yield claim, kg("speaker"), iris.entity(speaker.id)
-        if speaker.principal != of.speaker:
-            yield claim, kg("speakerAs"), iris.name(of.speaker)
-    groups = {name: group(name) for name in of.targets}
-    ids = [found.id for found in groups.values()]
-    for name, found in groups.items():
-        same_as_speaker = speaker is not None and found.id == speaker.id
-        ambiguous = same_as_speaker or ids.count(found.id) > 1
-        if not same_as_speaker:
-            yield claim, kg("target"), iris.entity(found.id)
-        if speaker and not same_as_speaker:
-            yield claim, kg("pair"), pair_key(speaker.id, found.id)
-        if name == of.main and not same_as_speaker:
-            yield claim, kg("mainTarget"), iris.entity(found.id)
-        if name == of.main and ambiguous:
-            yield claim, kg("mainTargetAs"), iris.name(name)
-        if ambiguous or found.principal != name:
-            yield claim, kg("targetAs"), iris.name(name)
-
-
-def pair_key(speaker: str, target: str) -> str:
-    """The key of the claims of one entity about another, from the ends of their IRIs.
-
-    >>> pair_key("sergueï-lavrov", "jens-stoltenberg")
-    '"sergueï-lavrov jens-stoltenberg"'
-    """
-    return literal(f"{speaker} {target}")
-
-
-_NAMED = tuple(kg(t) for t in ("speaker", "speakerAs", "target", "targetAs", "mainTarget", "mainTargetAs"))
-ROLE_TERMS = (*_NAMED, kg("pair"))
-
-
-def roles_back(
-    triples: Iterable[Triple], entity: Callable[[Name], str], principal: Callable[[str], Name], iris: Iris
-) -> Roles:
-    """The roles that ``roles`` wrote; ``entity`` gives the IRI of a name's entity, ``principal`` its main name."""
-    found: dict[str, set[str]] = {term: set() for term in _NAMED}
-    for _, predicate, value in triples:
-        if predicate in found:
-            found[predicate].add(value)
-    speaker, speaker_as, target, target_as, main, main_as = (sorted(found[term]) for term in _NAMED)
-    said_by = iris.name_back(speaker_as[0]) if speaker_as else principal(speaker[0]) if speaker else None
-    targets = {iris.name_back(name) for name in target_as}
-    called = {entity(name): name for name in targets}
-    targets |= {principal(iri) for iri in target if iri not in called}
-    about = iris.name_back(main_as[0]) if main_as else called.get(main[0]) or principal(main[0]) if main else None
-    return Roles(said_by, frozenset(targets), about)
+    return {iris.claim(claim.id): Roles.of(claim, kinds) for claim in extraction.claims}
 
 
 def article_triples(extraction: Extraction, group: Callable[[Name], Group], iris: Iris) -> set[Triple]:
     """Everything in the graph of one article; ``group`` says which entity a name stands for."""
-    article, kinds = extraction.article, {entity.name: entity.kind for entity in extraction.entities}
+    article, of = extraction.article, claim_roles(extraction, iris)
     me, lang = iris.article(article.id), article.lang
     triples: set[Triple] = {
         (me, RDF_TYPE, kg("Article")),
@@ -153,16 +75,16 @@ def article_triples(extraction: Extraction, group: Callable[[Name], Group], iris
         triples |= _position(aside, dropped.span.start, dropped.span.end)
     for claim in extraction.claims:
         triples.update(claim_triples(claim, extraction, iris))
-        triples.update(roles(iris.claim(claim.id), Roles.of(claim, kinds), group, iris))
-    used = names_used(extraction)
+    used = {name for roles_of in of.values() for name in roles_of.names()}
     for entity in extraction.entities:
         name = Name(entity.name, entity.kind)
         if name in used:
-            triples.add((me, kg("names"), iris.name(name)))
             wordings = (iris.name(name), ALT_LABEL, entity.names), (iris.name(name), kg("office"), entity.offices)
             triples |= {(s, p, literal(v, lang)) for s, p, values in wordings for v in values if v != entity.name}
             if entity.gender:
                 triples.add((iris.name(name), kg("gender"), kg(GENDERS[entity.gender])))
+    triples.add((me, CHECKSUM, literal(checksum(me, triples, of, iris))))
+    triples.update(*(roles(claim, roles_of, group, iris) for claim, roles_of in of.items()))
     return triples | {(me, kg("names"), iris.name(name)) for name in used}
 
 

@@ -24,9 +24,9 @@ import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat
 
 from kg.errors import LoadError
-from kg.export.literals import parts
 from kg.export.ties import ties
-from kg.graph import RDF_TYPE, ROLE_TERMS, Iris, Roles, Triple, kg, roles_back
+from kg.graph import DECIDED, RDF_TYPE, Iris, Roles, Triple, all_roles_back, is_as_written, kg
+from kg.graph.literals import parts
 from kg.loading.whole import counted, is_day, is_whole
 from kg.remote.address import Address
 from kg.store import Head, Store, who
@@ -153,7 +153,12 @@ class File:
 
     def is_whole(self) -> bool:
         """Whether it is a graph as ``kg add`` makes it, of these articles and no others."""
-        return is_whole(self.raw, self.iris, self.ids)
+        return is_whole(self.raw, self.iris, self.ids) and all(map(self._is_as_written, self.ids))
+
+    def _is_as_written(self, article: str) -> bool:
+        graph = self.iris.article(article)
+        triples = self._triples(graph)
+        return is_as_written(graph, triples, self._roles(triples), self.iris)
 
     def become(self, folder: Path) -> None:
         """Make it the store in ``folder``, which is not there or is empty. Nothing can be read from it afterwards."""
@@ -215,16 +220,18 @@ class File:
                 reason = f"{name!r} was published on {day!r}, which is no day; correct it (YYYY-MM-DD)"
                 raise self._error(article, reason)
         try:
-            self._roles(triples)
+            as_written = is_as_written(graph, triples, self._roles(triples), self.iris)
         except (LookupError, StopIteration, RuntimeError, ValueError):
             raise self._error(article, f"{name!r} names somebody whom the file does not describe") from None
+        if not as_written:
+            reason = f"what was found in {name!r} was changed or lost after the export, by its kg:checksum; export it"
+            raise self._error(article, f"{reason} again, or, if you changed it, take its kg:checksum out")
 
     def given(self, article: str, iris: Iris) -> Given:
         """The article for a store with ``iris``."""
         triples = self._triples(self.iris.article(article))
         roles = self._roles(triples)
-        again = (*ROLE_TERMS, kg("names"), kg("copyOf"))  # decided again with all articles of the store
-        fixed = {t for t in triples if t[1] not in again} - ties().wider(triples)
+        fixed = {t for t in triples if t[1] not in DECIDED} - ties().wider(triples)
         return Given(
             fixed=frozenset(self._rebased(triple, iris) for triple in fixed),
             roles={self._rebased_term(claim, iris): found for claim, found in roles.items()},
@@ -236,24 +243,15 @@ class File:
 
     def _roles(self, triples: set[Triple]) -> dict[str, Roles]:
         """Who speaks, and about whom, in each claim, by names."""
-        claims: dict[str, list[Triple]] = {s: [] for s, p, o in triples if (p, o) == (RDF_TYPE, kg("Claim"))}
-        for triple in triples:
-            if triple[0] in claims and triple[1] in ROLE_TERMS:
-                claims[triple[0]].append(triple)
-        return {
-            claim: roles_back(found, lambda name: self._names.entity(name, {}), self._names.principal, self.iris)
-            for claim, found in claims.items()
-        }
+        return all_roles_back(triples, lambda name: self._names.entity(name, {}), self._names.principal, self.iris)
 
     def _rebased(self, triple: Triple, iris: Iris) -> Triple:
         subject, predicate, value = triple
         return self._rebased_term(subject, iris), predicate, self._rebased_term(value, iris)
 
     def _rebased_term(self, term: str, iris: Iris) -> str:
-        own = f"<{self.iris.base}"
-        if self.iris.base == iris.base or not term.startswith(own):
-            return term
-        return f"<{iris.base}{term.removeprefix(own)}"
+        relative = self.iris.relative(term)
+        return term if relative == term else f"<{iris.base}{relative[1:]}"
 
     def _error(self, what: str, reason: str) -> LoadError:
         """With the line where the file first speaks of ``what``, if it can be found."""

@@ -58,15 +58,16 @@ class Store(Handle):
 
     _overrules: Overrules | None = None
 
-    def add(self, extraction: Extraction, origin: Origin | None = None) -> Put:
+    def add(self, extraction: Extraction, origin: Origin | None = None, *, as_read: bool = False) -> Put:
         """Put an article in; one with the same id is replaced. All of it is written, or nothing.
 
         An article with the same text as another one of the same paper, or where one of the two does not say of which
         paper it is, is one article: one of them stays (``Put`` says which), whatever the order in which they come.
-        ``origin`` says where it was read, so that it need not be read again (``knows``).
+        ``origin`` says where it was read, so that it need not be read again (``knows``). ``as_read``: it is the one
+        that ``as_read`` gave, so what is known of its places holds on.
         """
         article = extraction.article
-        return self._put(Print.of(article, same_text_key(article.text)), extraction, origin)
+        return self._put(Print.of(article, same_text_key(article.text)), extraction, origin, as_read=as_read)
 
     def give_way(self, article: Article) -> Head | None:
         """The article of the store that stands for this one, if one does: then there is no use in reading its claims.
@@ -111,7 +112,7 @@ class Store(Handle):
         return made_by(self.raw, self.iris, article, run)
 
     def as_read(self, article: str) -> Article | None:
-        """The article with this id as it was read; ``None`` where its text is not whole, by its hash."""
+        """The article with this id as it was read; ``None`` where text or head are not whole (hash, checksum)."""
         return as_read(self.raw, self.iris, article)
 
     def gave(self, place: str, article: str) -> bool:
@@ -160,7 +161,9 @@ class Store(Handle):
         """Put an article that comes as triples in the place of the one with this id; otherwise as ``add``."""
         return self._put(Print.arriving(article, self.iris.article(article), given.fixed), given)
 
-    def _put(self, comes: Print, given: Extraction | Given, origin: Origin | None = None) -> Put:
+    def _put(
+        self, comes: Print, given: Extraction | Given, origin: Origin | None = None, *, as_read: bool = False
+    ) -> Put:
         there = head(self.raw, self.iris, comes.id) is not None
         better, worse = same_articles(self.raw, self.iris, comes)
         if better:
@@ -174,7 +177,7 @@ class Store(Handle):
         moved = [replace(place, article=comes.id, twin=True) for place in given_by if self._only(place)]
         for found in worse:  # before: a run that is killed between the two must not leave both
             self._apply(found.id, None)
-        self._apply(comes.id, given, origin, same=self._same(comes))
+        self._apply(comes.id, given, origin, same=self._same(comes), as_read=as_read)
         for place in moved:
             self.note(place)
         return Put("replaced" if there else "added", displaced=tuple(worse), moved=tuple(moved))
@@ -198,11 +201,18 @@ class Store(Handle):
             self._write(made)
 
     def _apply(
-        self, article: str, comes: Extraction | Given | None, origin: Origin | None = None, *, same: bool = False
+        self,
+        article: str,
+        comes: Extraction | Given | None,
+        origin: Origin | None = None,
+        *,
+        same: bool = False,
+        as_read: bool = False,
     ) -> None:
         made = change(self.raw, self.iris, self.overrules(), article, comes)
-        moved = origins_moved(self.raw, self.iris, article, comes is not None, origin, same=same)
-        made.replace(self.iris.store, *moved)
+        if not as_read:
+            moved = origins_moved(self.raw, self.iris, article, comes is not None, origin, same=same)
+            made.replace(self.iris.store, *moved)
         self._write(made)
 
     def entities(self, pattern: str = "") -> list[StoredEntity]:

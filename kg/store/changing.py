@@ -18,6 +18,7 @@ from kg.graph import (
     Roles,
     Triple,
     article_triples,
+    claim_roles,
     country_triples,
     kg,
     name_triples,
@@ -155,8 +156,7 @@ def _speakers(comes: Extraction | Given, iris: Iris) -> dict[str, Name | None]:
     """Who speaks in each claim (its IRI), by the name of the article."""
     if isinstance(comes, Given):
         return {claim: of.speaker for claim, of in comes.roles.items()}
-    kinds = {entity.name: entity.kind for entity in comes.entities}
-    return {iris.claim(claim.id): Roles.of(claim, kinds).speaker for claim in comes.claims}
+    return {claim: of.speaker for claim, of in claim_roles(comes, iris).items()}
 
 
 def _names_of(comes: Extraction | Given | None) -> set[Name]:

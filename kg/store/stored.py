@@ -12,7 +12,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.graph import DATE_BASES, END, GENERATED_BY, LABEL, RUN_TERMS, START, TITLE, Iris, kg
+from kg.graph import DATE_BASES, END, GENERATED_BY, LABEL, RUN_TERMS, START, TITLE, Iris, is_as_read, kg
 from kg.model import Article, Run, Span
 from kg.records import FIELDS
 from kg.store.raw import Raw, read_ahead
@@ -134,10 +134,14 @@ def read_back(store: Raw, iris: Iris, article: Head) -> StoredArticle:
 
 
 def as_read(store: Raw, iris: Iris, article: str) -> Article | None:
-    """The article with this id as it was read, from its own graph; ``None`` unless its text is whole, by its hash."""
+    """The article with this id as it was read, from its own graph; ``None`` unless text and head are whole.
+
+    By its hash and its checksum: what the head has lost, no text can give again.
+    """
     me = NamedNode(iris.article(article)[1:-1])
+    quads = list(store.quads_for_pattern(me, None, None, me))
     values: dict[str, list[Literal]] = defaultdict(list)
-    for quad in store.quads_for_pattern(me, None, None, me):
+    for quad in quads:
         if isinstance(quad.object, Literal):
             values[str(quad.predicate)].append(quad.object)
 
@@ -147,6 +151,8 @@ def as_read(store: Raw, iris: Iris, article: str) -> Article | None:
 
     texts, hashes = values[kg("text")], {value.value for value in values[kg("hash")]}
     if len(texts) != 1 or hashes != {sha256(texts[0].value.encode()).hexdigest()}:
+        return None
+    if not is_as_read(str(me), ((str(me), str(quad.predicate), str(quad.object)) for quad in quads), iris):
         return None
     return Article(
         id=article, name=one(kg("name")) or article, text=texts[0].value, path=one(kg("path")) or "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.graph import XSD
+from kg.graph.terms import XSD
 
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:\^\^<([^>]*)>|@([\w-]+))?', re.DOTALL)
 _ESCAPE = re.compile(r'\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[tbnrf"\'\\])')
