@@ -1,12 +1,13 @@
 """The commands: ``commands``, ``articles``, ``checking``, ``entities`` (who is who), ``links`` (outside identifiers),
-``exports``, ``keeping`` (copies of a store, and its health), ``serving``.
+``exports``, ``extracting`` (without a graph), ``keeping`` (copies of a store, and its health), ``serving``.
 
 They only call.
 """
 
-from kg.cli import articles, checking, entities, exports, keeping, links, serving
+from kg.cli import articles, checking, entities, exports, extracting, keeping, links, serving
 from kg.cli.commands import app, say
 
+app.command()(extracting.extract)
 app.command()(articles.explain)
 app.command()(articles.stats)
 app.command()(articles.remove)
