@@ -62,7 +62,7 @@ def test_shards_of_any_share_and_size_load_to_the_bytes_of_adding_the_articles(
     press: Path, added: bytes, tmp_path: Path
 ) -> None:
     for share in ("2/3", "1/3", "3/3"):
-        assert run("extract", press, "--shards", tmp_path / "three", "--shard", share, "--per-shard", 2).returncode
+        assert run("extract", press, "--shards", tmp_path / "three", "--shard", share, "--per-shard", 2).returncode < 2
     ran = run("extract", press, "--shards", tmp_path / "one", "--jobs", 2)
     assert ran.returncode == 1 and "05b.txt: ValueError in quick_kg.py, line " in ran.stderr
     for name in ("three", "one"):

@@ -11,7 +11,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,7 +72,7 @@ class Engine:
             else:
                 address = self.scheduler
             try:
-                client = closing.enter_context(Client(address, timeout=PATIENCE, set_as_default=False))  # type: ignore[no-untyped-call]
+                client = closing.enter_context(Client(address, timeout=PATIENCE))  # type: ignore[no-untyped-call]
             except (OSError, ValueError) as error:
                 reason = " ".join(str(error).split())[:200]
                 raise ShardError(
@@ -224,9 +224,12 @@ class _Run:
         return 2 * max(1, len(self.client.nthreads()))
 
     def finish(self) -> None:
-        """Load all that is still to come."""
+        """Load all that is still to come. A folder on the disk that is empty then goes."""
         while self.pending:
             self._collect()
+        if "://" not in self.engine.shards:
+            with suppress(OSError):
+                Path(self.engine.shards).rmdir()
 
     def _collect(self) -> None:
         """Wait for a finished shard a little, and load it."""
