@@ -75,7 +75,8 @@ def worker(address: str, folder: Path, **environment: str) -> Iterator[subproces
     (folder / "preload.py").write_text(PRELOAD, "utf-8")
     with process(
         sys.executable, "-m", "distributed.cli.dask_worker", address, "--host", "127.0.0.1", "--no-nanny",
-        "--nthreads", 1, "--no-dashboard", "--preload", folder / "preload.py", "--local-directory", folder, **environment,
+        "--nthreads", 1, "--no-dashboard", "--preload", folder / "preload.py", "--local-directory", folder,
+        **environment,
     ) as started:  # fmt: skip
         yield started
 
