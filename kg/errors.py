@@ -68,6 +68,10 @@ class LoadError(KgError):
     """A file that ``kg load`` cannot take: broken, another's, or a part of an article."""
 
 
+class ShardError(KgError):
+    """A shard that cannot be written or read, or a cluster that does not write them."""
+
+
 class LinkError(KgError):
     """A reconciliation service that cannot be asked, or answers something else than the protocol says."""
 

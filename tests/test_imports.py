@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "kg"
 GROUND = ("model", "errors")
 GRAPH = (
     "entities", "resemblance", "graph", "remote", "store", "checking", "doctor", "questions", "linking", "export",
-    "loading", "show", "web",
+    "shards", "loading", "show", "web",
 )  # fmt: skip
 BOTH = ("adding", "cli", "__main__", "__init__")
 SIDES = {"records", "score", "lexicon", "terminal", *GROUND}  # used by either side, and import no library

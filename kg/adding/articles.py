@@ -14,6 +14,7 @@ from kg.adding.crew import Crew, Ticket, crew_of
 from kg.adding.extracting import Extractor, bug, give_back_memory
 from kg.adding.outcome import Event, Outcome
 from kg.adding.pruning import gone, prune, whereabouts
+from kg.adding.seen import Seen
 from kg.errors import KgError, LockedError, ReadError
 from kg.model import Article, Extraction
 from kg.reading import Options, Same, Source, sources
@@ -107,33 +108,6 @@ class _Twin:
 
 
 @dataclass(slots=True)
-class _Seen:
-    """A place that was looked at. Its ``ticket`` is that of its article, if the crew was given it."""
-
-    source: Source
-    ticket: Ticket | None = None
-    _read: Article | ReadError | None = None
-
-    def article(self) -> Article:
-        """The article of the place, read once. Raises ``ReadError`` with the reason where there is none."""
-        if self._read is None:
-            self._read = self._parsed()
-        if isinstance(self._read, ReadError):
-            raise self._read
-        return self._read
-
-    def _parsed(self) -> Article | ReadError:
-        try:
-            return self.source.article()
-        except ReadError as error:
-            return error
-        except KgError:
-            raise
-        except Exception as error:
-            return bug(error)
-
-
-@dataclass(slots=True)
 class _Adding:
     """A run: ``reached`` are the places met, as the store notes them, with their articles, ``twins`` those of them
     that have their text only."""
@@ -179,9 +153,9 @@ class _Adding:
         self.reached[whereabouts(place, place)] = None
         self.event(Event("failed", place, reason=reason))
 
-    def look(self, source: Source) -> _Seen:
+    def look(self, source: Source) -> Seen:
         """A place before its turn: the crew gets its article, unless the store as it is now makes that useless."""
-        seen = _Seen(source)
+        seen = Seen(source)
         if self.crew and not self._known(source):
             with suppress(ReadError):  # it is told in its turn
                 article = seen.article()
@@ -195,7 +169,7 @@ class _Adding:
             return None
         return self.opened.knows(whereabouts(source.place, source.root), source.digest, current_run())
 
-    def take(self, seen: _Seen) -> None:
+    def take(self, seen: Seen) -> None:
         """One place: its article is put in the store, unless it is there."""
         source = seen.source
         where = whereabouts(source.place, source.root)
@@ -214,7 +188,7 @@ class _Adding:
         except ReadError as error:
             self.event(Event("failed", source.place, reason=str(error)))
 
-    def _put(self, seen: _Seen, where: str) -> None:
+    def _put(self, seen: Seen, where: str) -> None:
         """Read the article of a place and put it in. Raises ``ReadError`` with the reason where that cannot be."""
         source, article = seen.source, seen.article()
         wrong = self.same.told(article, source.place)

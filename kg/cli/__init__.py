@@ -1,12 +1,14 @@
 """The commands: ``commands``, ``articles``, ``checking``, ``entities`` (who is who), ``links`` (outside identifiers),
-``exports``, ``keeping`` (copies of a store, and its health), ``serving``, ``servers`` (stores that are far).
+``exports``, ``extracting`` (without a graph), ``keeping`` (copies of a store, and its health), ``serving``, ``servers``
+(stores that are far).
 
 They only call.
 """
 
-from kg.cli import articles, checking, entities, exports, keeping, links, servers, serving
+from kg.cli import articles, checking, entities, exports, extracting, keeping, links, servers, serving
 from kg.cli.commands import app, say
 
+app.command()(extracting.extract)
 app.command()(articles.explain)
 app.command()(articles.stats)
 app.command()(articles.remove)

@@ -20,6 +20,7 @@ from kg.remote import address
 from kg.terminal import visible
 
 if TYPE_CHECKING:
+    from kg.adding.cluster import Engine
     from kg.questions import Answer
     from kg.reading import Options
     from kg.show import Page
@@ -127,6 +128,15 @@ def add(
     force: Annotated[bool, typer.Option("--force", help="Read also what has not changed.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Take out what is gone from PATH.")] = False,
     jobs: Jobs = "1",
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", help="A Dask cluster extracts: tcp://HOST:PORT, or local:N.", metavar="ADDRESS"),
+    ] = None,
+    shards: Annotated[
+        str | None,
+        typer.Option("--shards", help="Where its workers write: a shared folder or URL.", metavar="DIR"),
+    ] = None,
+    per_shard: Annotated[int, typer.Option("--per-shard", help="Articles in a shard.", metavar="N", min=1)] = 100,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="A line for every article.")] = False,
     log: Annotated[
@@ -150,6 +160,9 @@ def add(
     at the end. Ctrl-C finishes the article in hand; the same command goes on. The graph keeps its
     first --base.
 
+    With --scheduler the workers of a Dask cluster extract, and write shards to a folder that all
+    machines share (STORE.shards, if --shards names no other one), from which this process loads them.
+
     \b
     kg add seeds/                          # every article of a folder
     kg add --store press.kg lundi.html     # into another graph
@@ -157,6 +170,7 @@ def add(
     kg add 'pages/**/*.html' https://press.example/pont-vaubrun
     kg add seeds/ --aliases names.csv      # and say who is who (see: kg entities --help)
     kg add --jobs 4 press/                 # four processes, the same graph
+    kg add --scheduler tcp://head:8786 --shards /shared/kg-shards press/
     kg add --prune press/                  # and take out the articles whose files are gone
     """
     import time
@@ -171,15 +185,23 @@ def add(
         if any(sign in path for sign in "*?[") and not Path(path).exists():
             raise UsageError(f"--prune {path!r}: name the folder or the archive, not a pattern of names")
     workers = checked_jobs(jobs)
+    engine = _engine(scheduler, shards, per_shard, store, jobs != "1", prune)
     goal = Goal(store, checked_base(base) if base is not None else None, read(aliases) if aliases else ())
     start = time.monotonic()
     with telling(Wishes(quiet, verbose, log, report), paths) as teller:
         try:
             with stoppable() as stop:
-                result = add_articles(
-                    paths, goal, teller.event, options=reading, force=force, pruning=prune, jobs=workers,
-                    stop=lambda: bool(stop),
-                )  # fmt: skip
+                if engine:
+                    from kg.adding.cluster import add_on_cluster
+
+                    result = add_on_cluster(
+                        paths, goal, teller.event, engine, options=reading, force=force, stop=lambda: bool(stop)
+                    )
+                else:
+                    result = add_articles(
+                        paths, goal, teller.event, options=reading, force=force, pruning=prune, jobs=workers,
+                        stop=lambda: bool(stop),
+                    )  # fmt: skip
         except KgError as error:
             teller.note(f"kg: {error}")
             raise
@@ -194,39 +216,24 @@ def add(
         raise typer.Exit(1)
 
 
-@app.command()
-@reading_options
-def extract(paths: Paths, jobs: Jobs = "1", *, reading: Options) -> None:
-    """Print the claims of articles as JSON lines.
+def _engine(
+    scheduler: str | None, shards: str | None, articles: int, store: Any, jobs: bool, prune: bool
+) -> Engine | None:
+    """The cluster that is asked for. Raises ``UsageError`` for options that do not go together."""
+    if scheduler is None:
+        if shards is not None or articles != 100:
+            raise UsageError("--shards and --per-shard go with --scheduler; without a graph: kg extract --shards")
+        return None
+    if jobs:
+        raise UsageError("--jobs and --scheduler do not go together: the cluster says how many workers there are")
+    if prune:
+        raise UsageError("--prune and --scheduler do not go together; afterwards, kg add --prune reads nothing twice")
+    from kg.adding.cluster import Engine
 
-    One line a claim; no graph is needed or changed. Reads what kg add reads.
-
-    \b
-    kg extract seeds/ > claims.jsonl
-    kg extract lundi.txt | jq .speaker
-    kg extract --jobs auto press/ > claims.jsonl
-    curl -s https://press.example/pont-vaubrun | kg extract -
-    """
-    import json
-
-    from kg.adding.extracting import extractions
-    from kg.adding.stopping import stoppable
-    from kg.records import records
-
-    bad: list[tuple[str, str]] = []
-    workers = checked_jobs(jobs)
-    with stoppable() as stop:
-        for extraction in extractions(
-            paths, lambda place, reason: bad.append((place, reason)), reading, jobs=workers, stop=lambda: bool(stop)
-        ):
-            for record in records(extraction):
-                print(json.dumps(record, ensure_ascii=False))
-    for place, reason in bad:
-        say(f"kg: {place}: {reason}")
-    if stop:
-        raise stop.stopped("stopped: the output ends with the last article that was finished", "")
-    if bad:
-        raise typer.Exit(1)
+    if shards is None and not isinstance(store, Path):
+        raise UsageError("where shall the workers write, with a graph on a server? --shards DIR")
+    folder = shards if shards is not None else str(store.with_name(f"{store.name}.shards"))
+    return Engine(scheduler, folder, articles)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.commands import DEFAULT, StorePath, say
+from kg.cli.sharding import load_shards
 from kg.errors import ExportError, UsageError
 
 if TYPE_CHECKING:
@@ -93,32 +94,46 @@ def export(
 
 
 def load(
-    files: Annotated[list[Path], typer.Argument(help="Files of kg export: .nq .trig .jsonld", metavar="FILE...")],
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Files of kg export: .nq .trig .jsonld, or folders of shards.", metavar="FILE|DIR..."),
+    ],
     store: StorePath = DEFAULT,
 ) -> None:
-    """Take back what kg export wrote.
+    """Take back what kg export wrote, or kg extract --shards.
 
     So stores can be merged, or moved: an article replaces the one with the same id, and who is who is
     decided again with all names, as if the articles had been added. What the file says of names (kg
     entities) and of outside identifiers (kg link) replaces what the store said of the same ones.
 
     A file that is broken, or a part of articles (an export with a filter), changes nothing. Interrupted,
-    the articles that are in are whole; the same command goes on.
+    the articles that are in are whole; the same command goes on. Of shards what their lists name as
+    not read is said, and then the status is 1.
 
     \b
     kg load press.nq
+    kg load shards/                        # also: s3://bucket/shards
     kg load --store all.kg monday.nq tuesday.trig
     """
     from kg.loading import check_format, load_into
     from kg.show import same_text
 
-    for path in files:
-        check_format(path)
-    for path in files:
+    lacking = 0
+    sharded = [file for file in files if "://" in file or Path(file).is_dir()]
+    for file in files:
+        if file not in sharded:
+            check_format(Path(file))
+    for file in files:
+        if file in sharded:
+            lacking += load_shards(file, store)
+            continue
+        path = Path(file)
         found = load_into(store, path)
         for name, other in found.same_text:
             say(f"{path}: {name}: {same_text(other)}")
         say(f"{path}: {_said(found)}")
+    if lacking:
+        raise typer.Exit(1)
 
 
 def _said(found: Loaded) -> str:

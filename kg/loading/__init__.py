@@ -15,10 +15,11 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat
@@ -113,10 +114,23 @@ def _read(path: Path, beside: Path | None = None) -> Iterator[File]:
     format = check_format(path)
     if beside:
         beside.parent.mkdir(parents=True, exist_ok=True)
+    with _taken_in(path, lambda raw: raw.bulk_load(path=str(path), format=format), beside) as file:
+        yield file
+
+
+@contextmanager
+def read_stream(quads: IO[bytes], name: Path) -> Iterator[File]:
+    """N-Quads that are no file of their own, as a store of its own; messages call them ``name``."""
+    with _taken_in(name, lambda raw: raw.bulk_load(input=quads, format=RdfFormat.N_QUADS)) as file:
+        yield file
+
+
+@contextmanager
+def _taken_in(path: Path, fill: Callable[[pyoxigraph.Store], None], beside: Path | None = None) -> Iterator[File]:
     with tempfile.TemporaryDirectory(prefix="kg-load-", dir=beside and beside.parent) as folder:
         raw = pyoxigraph.Store(f"{folder}/store")
         try:
-            raw.bulk_load(path=str(path), format=format)
+            fill(raw)
         except SyntaxError as error:
             reason = re.sub(r"^Parser error.*?: | at line \d+.*$|\(file .*$", "", str(error.msg)).strip()
             where = f"{path}, line {error.lineno}" if error.lineno else str(path)
@@ -255,7 +269,8 @@ class File:
 
     def _error(self, what: str, reason: str) -> LoadError:
         """With the line where the file first speaks of ``what``, if it can be found."""
-        with self.path.open(encoding="utf-8", errors="replace") as lines:
+        line = None
+        with suppress(OSError), self.path.open(encoding="utf-8", errors="replace") as lines:
             line = next((number for number, line in enumerate(lines, 1) if what in line), None)
         return LoadError(f"{self.path}{f', line {line}' if line else ''}: {reason}; nothing was loaded")
 

@@ -157,9 +157,9 @@ class Store(Handle):
         self._apply(found.id, None)
         return found
 
-    def put(self, article: str, given: Given) -> Put:
+    def put(self, article: str, given: Given, origin: Origin | None = None) -> Put:
         """Put an article that comes as triples in the place of the one with this id; otherwise as ``add``."""
-        return self._put(Print.arriving(article, self.iris.article(article), given.fixed), given)
+        return self._put(Print.arriving(article, self.iris.article(article), given.fixed), given, origin)
 
     def _put(
         self, comes: Print, given: Extraction | Given, origin: Origin | None = None, *, as_read: bool = False

@@ -31,6 +31,7 @@ _BESIDE = (
     (_TYPE, "a", "editor.kind"),
 )
 
+_OF_A_SAVED_ONE = {"csv", "srj", "command"}
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 _FIRST = (
@@ -75,7 +76,7 @@ def _answer(query: str, explorer: Explorer, request: Request) -> Data:
         # A saved question has a file and a command of its own; a query of the moment has neither.
         return {
             "form": form,
-            **{key: value for key, value in found.items() if key not in ("csv", "srj", "command", "truth")},
+            **{key: value for key, value in found.items() if key not in _OF_A_SAVED_ONE},
         }
     if form == "ASK":
         return {"form": form, "sparql": bound.sparql, "yes": truth(answered(request, bound.sparql))}
