@@ -40,6 +40,8 @@ class Rows:
         return self.count
 
     def __getitem__(self, part: slice) -> list[dict[str, Any]]:
+        if not self.count:
+            return []  # of an ``ASK`` too, which has no rows
         rows = islice(_parsed(self.source), *part.indices(self.count))
         return [
             {name: _value(term) for name, term in zip(self.columns, row, strict=True) if term is not None}
@@ -125,12 +127,12 @@ def _let_go(answer: Answer) -> None:
 
 def table(answer: IO[bytes]) -> tuple[list[str], Rows]:
     """Columns and rows of an answer in JSON: each value as ``{type, value}``, the type ``uri``, ``bnode`` or
-    ``literal``.
+    ``literal``, which has a ``datatype`` where it has no language.
 
     >>> answer = b'{"head": {"vars": ["a"]}, "results": {"bindings": [{"a": {"type": "literal", "value": "1"}}]}}'
     >>> columns, rows = table(io.BytesIO(answer))
     >>> columns, len(rows), rows[0:50]
-    (['a'], 1, [{'a': {'type': 'literal', 'value': '1'}}])
+    (['a'], 1, [{'a': {'type': 'literal', 'value': '1', 'datatype': 'http://www.w3.org/2001/XMLSchema#string'}}])
     """
     found = _parsed(answer)
     if isinstance(found, QueryBoolean):
@@ -145,8 +147,10 @@ def _parsed(answer: IO[bytes]) -> Any:
 
 
 def _value(term: Any) -> dict[str, str]:
-    kind = "bnode" if isinstance(term, BlankNode) else "literal" if isinstance(term, Literal) else "uri"
-    return {"type": kind, "value": getattr(term, "value", str(term))}
+    if isinstance(term, Literal):
+        typed = {} if term.language else {"datatype": term.datatype.value}
+        return {"type": "literal", "value": term.value, **typed}
+    return {"type": "bnode" if isinstance(term, BlankNode) else "uri", "value": getattr(term, "value", str(term))}
 
 
 def truth(answer: IO[bytes]) -> bool | None:

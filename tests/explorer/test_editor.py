@@ -312,7 +312,8 @@ def test_a_question_of_yes_or_no_and_a_graph_are_answered_without_scripts(served
         ]
 
     yes, no = asked("ASK { ?c kg:act kg:denial }"), asked("ask { ?c kg:act kg:nothing }")
-    assert (yes[0]["yes"], no[0]["yes"]) == (True, False) and "<p>Oui</p>" in yes[1] and "<p>Non</p>" in no[1]
+    assert (yes[0]["truth"], no[0]["truth"]) == (True, False)
+    assert '<p class="answer">oui</p>' in yes[1] and '<p class="answer">non</p>' in no[1]
     graph, page = asked("CONSTRUCT { ?c kg:act ?a } WHERE { ?c kg:act ?a } LIMIT 2")
     turtle = requests.get(served + graph["turtle"], headers={"Accept": "text/html,*/*;q=0.8"}, timeout=10)
     assert turtle.headers["Content-Type"].startswith("text/turtle") and turtle.text.count("kg:act") == 2

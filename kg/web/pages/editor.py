@@ -16,7 +16,6 @@ from kg.graph import LABEL, RDF_TYPE, TITLE, VOCABULARY
 from kg.questions import Question, saved
 from kg.questions.answer import run
 from kg.questions.sparql import tokens
-from kg.web.answering import answered, truth
 from kg.web.language import Words
 from kg.web.pages.questions import answer_of
 from kg.web.policy import EDITOR
@@ -71,15 +70,10 @@ def _answer(query: str, explorer: Explorer, request: Request) -> Data:
     form = next(
         (text.upper() for kind, text, _ in tokens(query) if kind == "word" and text.upper() in _FORMS), "SELECT"
     )
-    if form == "SELECT":
+    if form in ("SELECT", "ASK"):
         found = answer_of(bound, {}, request)
         # A saved question has a file and a command of its own; a query of the moment has neither.
-        return {
-            "form": form,
-            **{key: value for key, value in found.items() if key not in _OF_A_SAVED_ONE},
-        }
-    if form == "ASK":
-        return {"form": form, "sparql": bound.sparql, "yes": truth(answered(request, bound.sparql))}
+        return {"form": form, **{key: value for key, value in found.items() if key not in _OF_A_SAVED_ONE}}
     return {"form": form, "sparql": bound.sparql, "turtle": link("sparql", query=query)}
 
 
