@@ -14,7 +14,7 @@ import typer
 
 from kg.cli.commands import DEFAULT, StorePath, say
 from kg.errors import UsageError
-from kg.remote.address import Address, with_updates_at
+from kg.remote.address import Address, checked_address, with_updates_at
 
 _Url = Annotated[
     str | None,
@@ -23,7 +23,7 @@ _Url = Annotated[
 
 
 def with_update_url(command: Callable[..., None]) -> Callable[..., None]:
-    """A command whose ``--store`` takes its updates where ``--update-url`` says; one without a store as it is."""
+    """A command whose store takes its updates where ``--update-url`` says; one without ``--store`` as it is."""
     hints = get_type_hints(command, include_extras=True)
     store = next((name for name, hint in hints.items() if hint == StorePath), None)
     if store is None:
@@ -33,7 +33,8 @@ def with_update_url(command: Callable[..., None]) -> Callable[..., None]:
     def called(**values: Any) -> None:
         url = values.pop("update_url")
         if url is not None:
-            values[store] = with_updates_at(values[store], url)
+            checked_address(url, "--update-url")
+            values = {name: with_updates_at(given, url) for name, given in values.items()}
         command(**values)
 
     parameters: list[inspect.Parameter] = []

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from kg.errors import UsageError
@@ -22,6 +23,7 @@ CONVENTIONS: tuple[tuple[str, str, str], ...] = (
     ("Fuseki", r"/sparql$", "/update"),
     ("Oxigraph, Fuseki", r"/query/?$", "/update"),
 )
+Place = TypeVar("Place")
 _UNUSABLE = re.compile(r"[\s<>\"{}|\\^`]")
 
 
@@ -74,21 +76,20 @@ def place(text: str | Path | Address, environment: Mapping[str, str] | None = No
             )
         return Path(text)
     query = str(text)
-    parts = _checked(query, "--store")
+    parts = checked_address(query, "--store")
     update = (os.environ if environment is None else environment).get("KG_UPDATE_URL")
     if update:
-        _checked(update, "KG_UPDATE_URL")
+        checked_address(update, "KG_UPDATE_URL")
     return Address(query, update or _update_of(query, parts))
 
 
-def with_updates_at(place: Path | Address, url: str) -> Path | Address:
-    """The same store, with its updates taken at ``url``; a folder as it is. Raises ``UsageError`` as ``place`` does.
+def with_updates_at(given: Place, url: str) -> Place | Address:
+    """The same server, with its updates taken at ``url``; what is no server as it is.
 
     >>> with_updates_at(Address("https://data.example/q", ""), "https://data.example/u").update
     'https://data.example/u'
     """
-    _checked(url, "--update-url")
-    return Address(place.query, url) if isinstance(place, Address) else place
+    return Address(given.query, url) if isinstance(given, Address) else given
 
 
 def _update_of(query: str, parts: SplitResult) -> str:
@@ -101,7 +102,8 @@ def _update_of(query: str, parts: SplitResult) -> str:
     return query
 
 
-def _checked(url: str, what: str) -> SplitResult:
+def checked_address(url: str, what: str) -> SplitResult:
+    """The parts of an address. Raises ``UsageError``, naming ``what``, for one that is none, or tells a password."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port

@@ -156,6 +156,8 @@ def test_updates_go_where_the_option_says(full: Server, kg: Callable[..., Ran], 
         assert (ran.status, ran.out) == (1, ""), ran.err
         assert ran.err.startswith(f"kg: {forbidden}: the server lets nobody in so (403); ")
     assert len(asked) == 3
+    ran = kg("doctor", full.address, "--repair", "--update-url", forbidden)
+    assert ran.err.startswith(f"kg: {forbidden}: the server lets nobody in so (403); ") and len(asked) == 4
     ran = kg("stats", "--store", full.address, "--update-url", "nowhere")
     assert (ran.status, ran.err) == (
         2, "kg: --update-url: 'nowhere' is no address; for example: https://data.example/query\n",
