@@ -1,6 +1,6 @@
 """A file that is a whole graph of ours already, who is who decided: it can be taken as it is.
 
-Whatever is doubtful makes a file not whole: then its articles go in one by one, which costs eight times as much
+Whatever is doubtful makes a file not whole: then its articles go in one by one, which costs twice as much
 (``python -m tests.bench loading``) and decides everything again.
 """
 
