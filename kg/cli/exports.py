@@ -100,7 +100,7 @@ def load(
     ],
     store: StorePath = DEFAULT,
 ) -> None:
-    """Take back what kg export wrote, or kg extract --shards.
+    """Take back what kg export or kg extract --shards wrote.
 
     So stores can be merged, or moved: an article replaces the one with the same id, and who is who is
     decided again with all names, as if the articles had been added. What the file says of names (kg

@@ -32,7 +32,7 @@ def extract(
     *,
     reading: Options,
 ) -> None:
-    """Print the claims of articles as JSON lines, or write them in shards.
+    """Print the claims of articles as JSON lines.
 
     One line a claim; no graph is needed or changed. Reads what kg add reads.
 

@@ -36,6 +36,7 @@ ON_A_FOLDER = {
     "startup": "how long kg ask, kg --help and kg add of one article take to be there",
     "jobs": "kg add --jobs 2 beside one process: time, CPU and memory",
     "writing": "the share of writing in a run of kg add",
+    "shards": "CPU time and bytes of kg extract --shards and kg load, for an article and a claim",
 }
 # These take shapes of text, as "selon X".
 SHAPED = {
