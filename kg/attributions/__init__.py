@@ -10,8 +10,9 @@ from kg.attributions.clefts import cleft
 from kg.attributions.found import Ground
 from kg.attributions.free import according_to, according_to_source
 from kg.attributions.incises import as_said, incise
+from kg.attributions.inside import quote_with_incise
 from kg.attributions.opened import cue_then_quote
-from kg.attributions.quoted import quote_according_to, quote_then_cue, quote_with_incise
+from kg.attributions.quoted import quote_according_to, quote_then_cue
 from kg.model import Attribution
 from kg.parse import Parsed
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from kg.attributions.antecedents import nearest_before
 from kg.attributions.borders import clause_end
+from kg.attributions.causes import MAKES, caused
 from kg.attributions.content import pieces_of
 from kg.attributions.evidence import Cue, Source, auxiliary, is_time
 from kg.attributions.found import Ground, attribution
 from kg.attributions.frames import fit
 from kg.attributions.sources import noun_source
-from kg.attributions.subjects import MAKES, caused, subject_of
+from kg.attributions.subjects import subject_of
 from kg.lexicon import source_nouns, word_class
 from kg.model import Attribution, Span
 from kg.phrases import is_abstract, is_finite, is_number

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from kg.attributions.antecedents import antecedent, nearest_before, start_of_run
+from kg.attributions.causes import MAKES, caused, made_to_say
 from kg.attributions.evidence import NOT_A_SOURCE, SPEAKER_PRONOUNS, Cue, Mood, Source, is_time
 from kg.attributions.insertions import INSERTED, over_insertion
-from kg.attributions.sources import agent_of, head_of, inverted_subject, noun_source
+from kg.attributions.sources import agent_of, inverted_subject, noun_source
 from kg.lexicon import source_nouns, word_class
 from kg.phrases import is_finite, is_namelike, is_number, is_trade
 
@@ -67,7 +67,7 @@ def _subject(cue: Cue, heads: dict[int, Cue]) -> Source | None:
         if found is not None:
             return found
     if cue.mood == "infinitive" and cue.first and doc[cue.first - 1].lower_ in MAKES:
-        return _made_to_say(cue)
+        return made_to_say(cue)
     if cue.mood == "infinitive" and (found := caused(cue)) is not None:
         return found
     if first := _said_first(cue, heads):
@@ -90,21 +90,6 @@ def _subject(cue: Cue, heads: dict[int, Cue]) -> Source | None:
     return _subject_of_sentence(doc, cue.paragraph.token_at(quote.span.start), floor)
 
 
-MAKES = {"fait", "font", "faisait", "faisaient", "fit", "firent", "faire", "faisant", "fera", "ferait"}
-
-
-def _made_to_say(cue: Cue) -> Source | None:
-    """« Ce qui lui fait dire que P », « qui fait dire à X que P »: the source is who is made to say it."""
-    doc = cue.paragraph.doc
-    k = cue.first - 2
-    if k >= 0 and doc[k].lower_ in {"lui", "leur"}:
-        return Source(k, k + 1, k)
-    after = cue.last + 1
-    if after + 1 < len(doc) and doc[after].lower_ in {"à", "au", "aux"}:
-        return noun_source(doc, head_of(doc, after + 1, len(doc)), len(doc), floor=after + 1)
-    return None
-
-
 def _same_purpose(cue: Cue, heads: dict[int, Cue]) -> Source | None:
     """« … sont dans la rue pour dénoncer P, mais aussi pour demander Q »: whoever denounces."""
     doc = cue.paragraph.doc
@@ -112,24 +97,6 @@ def _same_purpose(cue: Cue, heads: dict[int, Cue]) -> Source | None:
     for other in sorted((c for c in heads.values() if floor < c.first < cue.first), key=lambda c: -c.first):
         if other.mood == "infinitive" and doc[other.first - 1].lower_ == "pour":
             return _subject(other, heads)
-    return None
-
-
-_CAUSES = re.compile(r"(?:amen|condui|pouss|oblig|contrai|forc|incit)\w+", re.IGNORECASE)
-
-
-def caused(cue: Cue) -> Source | None:
-    """« … a amené les opposants à appeler à P »: whom something makes say so."""
-    doc = cue.paragraph.doc
-    mark = cue.first - 1
-    if mark < 2 or doc[mark].lower_ != "à":
-        return None
-    for k in range(mark - 2, max(-1, mark - 14), -1):
-        if doc[k].text in {".", ";", ":", '"'}:
-            return None
-        if doc[k].pos_ == "VERB" and _CAUSES.fullmatch(doc[k].text) and doc[k + 1].pos_ in {"DET", "PROPN"}:
-            source = noun_source(doc, head_of(doc, k + 1, mark), mark, floor=k + 1)
-            return source if source is not None and source.end == mark else None
     return None
 
 
