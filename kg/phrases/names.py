@@ -63,7 +63,15 @@ def new_name(doc: Doc, i: int) -> bool:
         return known or person or before.lower_ in _ADDRESSED  # « a raconté à l’AFP Nassim »
     if i > 1 and doc[i - 2].lower_ in {"la", "l'", "le"} and before.text in country_names():
         return f"{before.text} {token.text}" not in country_names()  # « l’émissaire pour la Syrie Erik de Lind »
-    return known and before.ent_type_ == "LOC" and before.text not in given_names()
+    place = before.ent_type_ == "LOC" and before.text not in given_names()
+    return known and place and before.lower_ not in _peoples()  # « l’Américaine Anne Morel »
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    """« américain », « américaine »: what a single inhabitant of a country is called."""
+    rows = table("fr", "countries")
+    return frozenset(row[form].strip().lower() for row in rows for form in ("demonym_m", "demonym_f"))
 
 
 @cache
