@@ -19,7 +19,7 @@ import requests
 import uvicorn
 from conftest import Ran
 from gold_extractions import seeds
-from serving import ENDLESS, ROOT, serving
+from serving import ENDLESS, ROOT, in_a_loop, serving
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 
@@ -126,7 +126,7 @@ def looked(served: server._Served, said: list[str], lines: int, seconds: float =
         looking.cancel()
         await pool.stop()
 
-    asyncio.run(look())
+    in_a_loop(look())
 
 
 @pytest.mark.parametrize(

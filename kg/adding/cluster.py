@@ -132,6 +132,8 @@ class _Run:
     new: dict[str, Event] = field(default_factory=dict)
     found: set[str] = field(default_factory=set)  # places of shards that were left over
     pending: dict[Any, list[Piece]] = field(default_factory=dict)
+    apart: list[Piece] = field(default_factory=list)
+    alone: bool = False
     opened: Store | None = None
     since: int = 0
 
@@ -227,6 +229,11 @@ class _Run:
         """Load all that is still to come. A folder on the disk that is empty then goes."""
         while self.pending:
             self._collect()
+        self.alone = True
+        for piece in self.apart:
+            self.submit([piece])
+            while self.pending:
+                self._collect()
         if "://" not in self.engine.shards:
             with suppress(OSError):
                 Path(self.engine.shards).rmdir()
@@ -268,20 +275,21 @@ class _Run:
             raise self._gone(future.status)
         error = future.exception()
         if type(error).__name__ == "KilledWorker":
-            self._apart(pieces, error)
+            self._killed(pieces)
         elif isinstance(error, KgError):
             raise error
         else:
             reason = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
             raise ShardError(f"{self.engine.scheduler}: a worker cannot do it ({reason}); install the same kg there")
 
-    def _apart(self, pieces: list[Piece], error: Any) -> None:
-        """Workers have died of a shard, again and again: its articles are tried one by one, and one alone is named."""
-        if len(pieces) == 1:
-            self.fail(pieces[0].place, "the worker that had it was killed each time; look at the worker's log")
+    def _killed(self, pieces: list[Piece]) -> None:
+        """Workers have died of a shard, again and again. Its articles are tried one by one at the end, each with the
+        cluster to itself, so that none is blamed for its neighbour: one that kills its workers then is named."""
+        if not self.alone:
+            self.apart += pieces
             return
         for piece in pieces:
-            self.submit([piece])
+            self.fail(piece.place, "the worker that had it was killed each time; look at the worker's log")
 
     def _load(self, name: str) -> None:
         deadline = time.monotonic() + PATIENCE
