@@ -193,7 +193,7 @@ class Paragraph:
         inside = iter([q.span for q in self.quotes if q.depth == 0])
         quote, reach = next(inside, None), 0  # the next quotation, and where the ones before it end
         starts = [self.span.start]
-        for offset in split_sentences(self.text)[1:]:
+        for offset in self.doc.user_data["sentences"][1:]:
             at = self.span.start + offset
             while quote is not None and quote.start < at:
                 reach = max(reach, quote.end)
@@ -351,4 +351,5 @@ class Parser:
                         offsets.append(start + token.idx + part.start())
                         starts.append(first)
                         first = False
-            yield Doc(self.nlp.vocab, words=words, spaces=spaces, sent_starts=starts, user_data={"offsets": offsets})
+            data = {"offsets": offsets, "sentences": borders}
+            yield Doc(self.nlp.vocab, words=words, spaces=spaces, sent_starts=starts, user_data=data)

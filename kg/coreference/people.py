@@ -56,6 +56,7 @@ class People:
         self._acronyms = find_acronyms(parsed)
         self.names = read_names(parsed, self._acronyms)
         self._groups = {key: i for i, key in reversed([*enumerate(self._group_keys())])}
+        self._longest_group = max((key.count(" ") + 1 for key in self._groups), default=0)
         self.nominals = find_nominals(parsed, self.names)
         self.names_by = ByParagraph(parsed, self.names)
         self.nominals_by = ByParagraph(parsed, self.nominals)
@@ -265,7 +266,7 @@ class People:
     def crowd(self, title: str) -> Referent | None:
         """« centaines de "gilets jaunes" », « "gilets jaunes" rennais »: the group that the article names."""
         words = within_crowd(title).split(" ")
-        openings = (" ".join(words[:n]) for n in range(1, len(words) + 1))
+        openings = (" ".join(words[:n]) for n in range(1, min(len(words), self._longest_group) + 1))
         found = min((key for key in openings if key in self._groups), key=self._groups.__getitem__, default=None)
         return self._by_key[found] if found is not None else None
 
