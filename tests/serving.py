@@ -24,6 +24,12 @@ def in_a_loop(work: Coroutine[Any, Any, T]) -> T:
         return thread.submit(asyncio.run, work).result()
 
 
+def followed(link: Any) -> None:
+    """Click a link or a button of Playwright's, and wait for the page that it leads to."""
+    with link.page.expect_navigation():
+        link.click()
+
+
 @dataclass
 class Served:
     """A server that runs: its process, its address without a slash at the end, and what it said first."""

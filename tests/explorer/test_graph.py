@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 import requests
 from gold_extractions import made
+from serving import followed
 
 from explorer.conftest import serving
 from kg.export.network import ACT_COLOURS, COLOURS
@@ -178,9 +179,9 @@ def test_without_script_there_is_the_table_and_the_form(chromium: Any, site: str
     assert "Sans JavaScript" in page.locator("main").inner_text()
     rows = page.locator("#links tbody tr").count()
     page.locator("input[value=denial]").check()
-    page.get_by_role("button", name="Montrer").click()
+    followed(page.get_by_role("button", name="Montrer"))
     assert 0 < page.locator("#links tbody tr").count() < rows
-    page.locator("#links a.behind").first.click()
+    followed(page.locator("#links a.behind").first)
     assert page.locator("article.claim").count() > 0
     context.close()
 

@@ -13,6 +13,7 @@ import pytest
 import rdflib
 import requests
 from gold_extractions import filled, made, seeds
+from serving import followed
 
 from kg.store import Store
 from kg.web.columns import NO_DAY, Columns, read
@@ -69,7 +70,7 @@ def test_names_and_offices_come_with_the_articles_that_gave_them(tab: Any, site:
     (given,) = (one for one in names if one["words"] == office and one["what"] == "office")
     assert given["articles"] == len([e for e in seeds() if _speaks(e, "Sergueï Lavrov")]) > 1
     tab.goto(f"{site}/entity/{LAVROV}?view=names")
-    tab.locator("main section li", has_text=office).filter(has_text="fonction").get_by_role("link").first.click()
+    followed(tab.locator("main section li", has_text=office).filter(has_text="fonction").get_by_role("link").first)
     assert tab.locator("main section cite").count() == given["articles"]
 
 
@@ -89,12 +90,12 @@ def test_the_gender_of_a_name_is_not_shown(site: str) -> None:
 
 def test_an_act_that_is_chosen_is_what_the_list_holds(tab: Any, site: str) -> None:
     tab.goto(f"{site}/entity/russie?view=about")
-    tab.get_by_role("link", name="démenti").first.click()
+    followed(tab.get_by_role("link", name="démenti").first)
     assert "act=denial" in tab.url and "view=about" in tab.url
     claims = tab.locator("article.claim")
     assert claims.count() == tab.locator("article.act-denial").count() > 0
     assert tab.get_by_role("status").inner_text() == f"{claims.count()} déclarations sur 36"
-    tab.get_by_role("link", name="démenti").first.click()
+    followed(tab.get_by_role("link", name="démenti").first)
     assert "act=" not in tab.url
 
 
@@ -103,17 +104,17 @@ def test_the_filters_are_a_form(tab: Any, site: str) -> None:
     tab.get_by_text("Filtrer").click()
     tab.get_by_role("combobox", name="Forme").select_option("direct")
     tab.get_by_role("textbox", name="Du").fill("2022-02-01")
-    tab.get_by_role("button", name="Afficher").click()
+    followed(tab.get_by_role("button", name="Afficher"))
     shown = twin(site, f"/entity/{LAVROV}", form="direct", **{"from": "2022-02-01"})["shown"]
     assert tab.locator("blockquote.direct").count() == tab.locator("article.claim").count() == shown["found"] > 0
-    tab.get_by_role("link", name="Tout effacer").click()
+    followed(tab.get_by_role("link", name="Tout effacer"))
     tab.wait_for_function("document.querySelectorAll('article.claim').length == 9")
 
 
 def test_a_bar_of_the_time_line_opens_its_period(tab: Any, site: str) -> None:
     tab.goto(f"{site}/entity/russie?view=about")
     bins = [one for one in twin(site, "/entity/russie", view="about")["shown"]["time"]["bins"] if sum(one["claims"])]
-    tab.locator(f'.timeline svg a[href*="{bins[0]["first"]}"]').click()
+    followed(tab.locator(f'.timeline svg a[href*="{bins[0]["first"]}"]'))
     assert f"from={bins[0]['first']}&to={bins[0]['last']}" in tab.url
     assert tab.get_by_role("status").inner_text().startswith(str(bins[0]["claims"][0]))
 
@@ -152,7 +153,7 @@ def test_a_country_in_a_pair_has_its_voices_until_they_are_left_out(tab: Any, si
     tab.goto(f"{site}/pair/russie/ukraine")
     speakers = tab.locator("#side0 ~ article .who:first-child").all_inner_texts()
     assert "Kremlin" in speakers
-    tab.get_by_role("link", name="Laisser ces voix de côté").click()
+    followed(tab.get_by_role("link", name="Laisser ces voix de côté"))
     assert set(tab.locator("#side0 ~ article .who:first-child").all_inner_texts()) == {"Russie"}
 
 

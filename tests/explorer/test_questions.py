@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pytest
 import requests
 from gold_extractions import made
+from serving import followed
 
 from kg.store import Store
 
@@ -65,7 +66,7 @@ def test_a_name_of_several_gives_a_link_for_each_with_the_other_values_kept(tab:
     tab.goto(f"{martins}/questions/said?speaker=Martin&since=2024-01-01")
     assert "peut être plusieurs noms" in tab.locator("main").inner_text()
     assert tab.locator("main .results a").all_inner_texts() == [ANNE, PAUL]
-    tab.get_by_role("main").get_by_role("link", name=PAUL).click()
+    followed(tab.get_by_role("main").get_by_role("link", name=PAUL))
     assert "since=2024-01-01" in tab.url and "1 réponse" in tab.locator("main").inner_text()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import requests
+from serving import followed
 
 
 def found(site: str, text: str, **more: str) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def test_a_question_in_words_comes_first_with_its_answer(tab: Any, site: str) ->
     assert words == "Ce que Sergueï Lavrov a dit de Jens Stoltenberg"
     asked = answer.get_attribute("href")
     assert asked == "/questions/said-about?speaker=Sergue%C3%AF+Lavrov&target=Jens+Stoltenberg"
-    tab.get_by_role("link", name="ce que l’un dit de l’autre").click()
+    followed(tab.get_by_role("link", name="ce que l’un dit de l’autre"))
     assert "Sergueï Lavrov sur Jens Stoltenberg" in tab.locator("main").inner_text()
 
 
@@ -84,7 +85,7 @@ def test_the_search_works_without_scripts(chromium: Any, site: str) -> None:
     page.goto(site)
     page.get_by_role("searchbox").fill("lavrov")
     page.get_by_role("button", name="Chercher").click()
-    page.get_by_role("main").get_by_role("link", name="Sergueï Lavrov").click()
+    followed(page.get_by_role("main").get_by_role("link", name="Sergueï Lavrov"))
     assert page.locator("h1").inner_text().startswith("Sergueï Lavrov")
     context.close()
 

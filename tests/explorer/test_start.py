@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 from gold_extractions import made
+from serving import followed
 from starlette.requests import Request
 
 from kg.questions import query
@@ -93,7 +94,7 @@ def test_where_the_examples_of_the_questions_are_unknown_others_are_made_of_the_
 
 def test_a_link_of_the_first_page_leads_to_a_person(tab: Any, site: str) -> None:
     tab.goto(site)
-    tab.locator("section", has=tab.get_by_role("heading", name="Les plus cités")).get_by_role("link").nth(3).click()
+    followed(tab.locator("section", has=tab.get_by_role("heading", name="Les plus cités")).get_by_role("link").nth(3))
     assert tab.locator("h1").inner_text().startswith("Sergueï Lavrov")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import requests
 from gold_extractions import ROOT
+from serving import followed
 
 from kg.model import Span
 from kg.web.marking import Mark, lines, marked
@@ -69,7 +70,7 @@ def test_a_question_in_words_goes_to_the_saved_one(tab: Any, site: str) -> None:
     tab.goto(f"{site}/questions?ask=que dit Lavrov de Stoltenberg")
     assert "/questions/said-about?" in tab.url
     assert "2 réponses" in tab.locator("main").inner_text()
-    tab.locator(".claim blockquote a[href^='/claim/']").first.click()
+    followed(tab.locator(".claim blockquote a[href^='/claim/']").first)
     assert tab.locator("mark.claim").count() >= 1
 
 
