@@ -115,7 +115,7 @@ def _according(ground: Ground, phrases: Iterable[According]) -> Iterator[Attribu
 
 
 def _goes_on(ground: Ground, phrase: According, sentence: Span) -> Iterator[Attribution]:
-    """« Selon X, P, ajoutant que Q »: what X adds, where the participle has no better subject."""
+    """« Selon X, P, ajoutant que Q »: what X adds, a claim of its own."""
     for cue in _added(ground, phrase, sentence):
         found = fit(ground, cue)
         if found is not None and found[0] == "que":

@@ -59,11 +59,7 @@ def _opens_clause(doc: Doc, comma: int) -> bool:
     head = start_of_run(doc, comma - 1)
     start = phrase_start(doc, head)
     named = doc[head].pos_ in {"NOUN", "PROPN"} and not is_time(doc[head])
-    return named and (
-        start == 0
-        or bool(doc[start].is_sent_start)
-        or doc[start - 1].lower_ in {",", "que", "qu'", "et", ":", '"', "où", "car"}
-    )
+    return named and (start == 0 or bool(doc[start].is_sent_start) or doc[start - 1].lower_ in _BEFORE_SUBJECT)
 
 
 def _name_over_groups(doc: Doc, first: int) -> Source | None:

@@ -28,10 +28,7 @@ def quote_with_incise(ground: Ground) -> Iterator[Attribution]:
             if (
                 cue.mood != "finite"
                 or not cue.verb.quotes()
-                or (
-                    doc[_before_us(doc, cue)].text not in {",", "!", "?", "…", "–"}
-                    and not _lost_comma(ground, cue, first)
-                )
+                or not (doc[_before_us(doc, cue)].text in _BORDERS or _lost_comma(ground, cue, first))
             ):
                 continue
             source = incise_source(cue, limit)

@@ -291,9 +291,8 @@ def noun_source(doc: Doc, head: int, limit: int, *, floor: int = 0, closed: bool
 def _apposition(doc: Doc, head: int, end: int, limit: int) -> int:
     """The end moved over « , Jens Stoltenberg » or « , porte-parole de la mairie » where that closes with a border."""
     comma = end
-    if (
-        end + 1 < limit and doc[end].text == "(" and not is_namelike(doc[head])
-    ):  # « Le député de l’Orle (centre), Paul Vial, »
+    bracket = end + 1 < limit and doc[end].text == "(" and not is_namelike(doc[head])
+    if bracket:  # « Le député de l’Orle (centre), Paul Vial, »
         comma = next((n + 1 for n in range(end, min(limit, end + 8)) if doc[n].text == ")"), end)
     if comma + 1 >= limit or doc[comma].text != ",":
         return end
