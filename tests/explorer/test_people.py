@@ -108,7 +108,7 @@ def test_the_filters_are_a_form(tab: Any, site: str) -> None:
     shown = twin(site, f"/entity/{LAVROV}", form="direct", **{"from": "2022-02-01"})["shown"]
     assert tab.locator("blockquote.direct").count() == tab.locator("article.claim").count() == shown["found"] > 0
     followed(tab.get_by_role("link", name="Tout effacer"))
-    tab.wait_for_function("document.querySelectorAll('article.claim').length == 9")
+    assert tab.locator("article.claim").count() == 9
 
 
 def test_a_bar_of_the_time_line_opens_its_period(tab: Any, site: str) -> None:

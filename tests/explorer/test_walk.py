@@ -53,7 +53,7 @@ def test_a_person_finds_what_lavrov_said_of_stoltenberg_and_where_it_is_written(
     first.focus()
     first.press("End")
     tab.wait_for_url("**from=**")
-    tab.wait_for_function(f"document.querySelector('table').rows.length < {drawn}")
+    tab.locator("table").first.locator("tr").nth(drawn - 1).wait_for(state="detached")  # fewer are left
 
     menu.get_by_role("link", name="Questions").click()
     main.get_by_role("link", name="Ce que X a dit de Y", exact=True).click()
