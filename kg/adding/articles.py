@@ -25,7 +25,7 @@ from kg.versions import current_run
 if TYPE_CHECKING:
     from kg.entities import Overrule
 
-FRESH_EVERY = 50  # articles
+FRESH_EVERY = 250  # articles
 PATIENCE = 600.0  # seconds for somebody who asks in between
 
 
