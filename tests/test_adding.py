@@ -392,7 +392,7 @@ def test_a_long_run_opens_the_store_and_loads_the_model_anew_and_ends_as_any_oth
     expected = kg("export", "-", "--format", "nq").out
     opened: list[Path] = []
     loaded: list[object] = []
-    monkeypatch.setattr("kg.adding.articles.FRESH_EVERY", 1)
+    monkeypatch.setattr("kg.adding.goal.FRESH_EVERY", 1)
     monkeypatch.setattr("kg.adding.extracting.RELOAD_EVERY", 1)
     original = Store.open
     monkeypatch.setattr(Store, "open", lambda path, **how: opened.append(path) or original(path, **how))
@@ -403,7 +403,7 @@ def test_a_long_run_opens_the_store_and_loads_the_model_anew_and_ends_as_any_oth
 
 
 def test_who_asks_in_between_is_waited_for(add, press: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.adding.articles.FRESH_EVERY", 1)
+    monkeypatch.setattr("kg.adding.goal.FRESH_EVERY", 1)
     monkeypatch.setattr("kg.store.opening.WAIT", 0.0)
     original, busy = Store.open, [True, True, False, True, False]
 

@@ -200,7 +200,7 @@ def test_a_worker_with_other_versions_and_a_folder_that_is_not_shared_end_the_ru
     from dataclasses import replace
 
     from kg.adding import cluster, shardwork
-    from kg.adding.articles import Goal
+    from kg.adding.goal import Goal
     from kg.errors import ShardError
     from kg.versions import current_run
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from conftest import Ran
 
-from kg.adding.articles import Goal, add_articles
+from kg.adding.articles import add_articles
+from kg.adding.goal import Goal
 from kg.export import export
 from kg.model import Extraction
 from kg.store import Store

@@ -2,60 +2,24 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kg.adding.ahead import Ahead
 from kg.adding.crew import Crew, Ticket, crew_of
-from kg.adding.extracting import Extractor, bug, give_back_memory
+from kg.adding.extracting import Extractor, bug
+from kg.adding.goal import Goal, Held
 from kg.adding.outcome import Event, Outcome
 from kg.adding.pruning import gone, prune, whereabouts
 from kg.adding.seen import Seen
-from kg.errors import KgError, LockedError, ReadError
+from kg.errors import KgError, ReadError
 from kg.model import Article, Extraction
 from kg.reading import Options, Same, Source, sources
 from kg.remote.address import Address
-from kg.store import Head, Origin, Store
+from kg.store import Head, Origin
 from kg.versions import current_run
-
-if TYPE_CHECKING:
-    from kg.entities import Overrule
-
-FRESH_EVERY = 250  # articles
-PATIENCE = 600.0  # seconds for somebody who asks in between
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """Where articles go: ``base`` is that of the IRIs of a new store, ``overrules`` hold from now on."""
-
-    path: Path | Address
-    base: str | None = None
-    overrules: Sequence[Overrule] = ()
-
-    def open(self) -> Store:
-        """The store, to be changed. An overruling that does not fit is an error before the first article."""
-        store = Store.open(self.path, write=True, base=self.base)
-        try:
-            store.overrule(self.overrules)
-        except BaseException:
-            store.close()
-            raise
-        return store
-
-    def open_again(self) -> Store:
-        """The store once more, in the middle of a run. Whoever has opened it in between is waited for."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                return Store.open(self.path, write=True)
-            except LockedError:
-                if time.monotonic() > deadline:
-                    raise
 
 
 def add_articles(
@@ -79,13 +43,13 @@ def add_articles(
     (with ``jobs``, those in hand) is the last one, and nothing is pruned.
     """
     paths = list(paths)
-    run = _Adding(goal, tell, force, some=bool(options and (options.include or options.exclude)))
     with ExitStack() as closing:
-        run.closing, run.crew = closing, closing.enter_context(crew_of(jobs, stop))
+        run = _Adding(Held(goal, closing), tell, force, some=bool(options and (options.include or options.exclude)))
+        run.crew = closing.enter_context(crew_of(jobs, stop))
         ahead = Ahead(run.look, run.fail, stop, run.crew)
         found = sources(paths, options=options, on_error=ahead.wrong)
         if isinstance(goal.path, Address) or goal.path.exists():
-            run.store()
+            run.held.store()
         for seen in ahead(found):
             run.take(seen)
         if pruning and not stop():
@@ -112,10 +76,9 @@ class _Adding:
     """A run: ``reached`` are the places met, as the store notes them, with their articles, ``twins`` those of them
     that have their text only."""
 
-    goal: Goal
+    held: Held
     tell: Callable[[Event], None]
     force: bool
-    closing: ExitStack = field(default_factory=ExitStack)
     outcome: Outcome = field(default_factory=Outcome)
     reached: dict[str, str | None] = field(default_factory=dict)
     twins: dict[str, _Twin] = field(default_factory=dict)
@@ -124,24 +87,6 @@ class _Adding:
     some: bool = False
     extract: Extractor = field(default_factory=Extractor)
     crew: Crew | None = None
-    opened: Store | None = None
-    since: int = 0
-
-    def store(self) -> Store:
-        """The store, opened when it is needed."""
-        if self.opened is None:
-            self.opened = self.closing.enter_context(self.goal.open())
-        return self.opened
-
-    def _fresh(self) -> Store:
-        """The store, opened anew every few articles: Oxigraph holds more and more memory while it is open."""
-        if self.opened and self.since >= FRESH_EVERY:
-            self.opened.close()
-            self.opened, self.since = None, 0
-            give_back_memory()
-            self.opened = self.closing.enter_context(self.goal.open_again())
-        self.since += 1
-        return self.store()
 
     def event(self, event: Event) -> None:
         """Count it and tell it."""
@@ -159,15 +104,15 @@ class _Adding:
         if self.crew and not self._known(source):
             with suppress(ReadError):  # it is told in its turn
                 article = seen.article()
-                if not (self.opened and self.opened.stands_for(article)):
+                if not (self.held.opened and self.held.opened.stands_for(article)):
                     seen.ticket = self.crew.give(article)
         return seen
 
     def _known(self, source: Source) -> Origin | None:
         """What the store has of a place that is as it was."""
-        if self.force or not self.opened:
+        if self.force or not self.held.opened:
             return None
-        return self.opened.knows(whereabouts(source.place, source.root), source.digest, current_run())
+        return self.held.opened.knows(whereabouts(source.place, source.root), source.digest, current_run())
 
     def take(self, seen: Seen) -> None:
         """One place: its article is put in the store, unless it is there."""
@@ -192,16 +137,16 @@ class _Adding:
         """Read the article of a place and put it in. Raises ``ReadError`` with the reason where that cannot be."""
         source, article = seen.source, seen.article()
         wrong = self.same.told(article, source.place)
-        stands_for_it = self.store().twin(article) if wrong else self._fresh().give_way(article)
+        stands_for_it = self.held.store().twin(article) if wrong else self.held.fresh().give_way(article)
         if wrong and not stands_for_it:
             raise ReadError(wrong)
         origin = Origin(where, source.digest, article.id)
         if stands_for_it:
-            self.store().note(replace(origin, article=stands_for_it.id, twin=True))
+            self.held.store().note(replace(origin, article=stands_for_it.id, twin=True))
             self.twins[where] = _Twin(self._stands(stands_for_it, where, source.place), source.root)
             return
         extraction = self._extracted(article, seen.ticket)
-        store = self.store()
+        store = self.held.store()
         there = store.has(article.id)
         try:
             put = store.add(extraction, origin)
@@ -241,7 +186,7 @@ class _Adding:
 
     def _still(self, where: str) -> bool:
         article = self.reached[where]
-        return article is not None and self.store().gave(where, article)
+        return article is not None and self.held.store().gave(where, article)
 
     def take_again(self, source: Source, left: dict[str, _Twin]) -> None:
         """One place, if it is among those ``left`` alone."""
@@ -257,8 +202,8 @@ class _Adding:
 
     def prune(self, roots: list[str]) -> None:
         """Take out what is gone from ``roots``."""
-        if self.opened is None:
+        if self.held.opened is None:
             return
-        found = list(gone(self.opened.origins(), roots, self.reached, some=self.some))
-        for origin, title, why in prune(self.opened, found, self.reached):
+        found = list(gone(self.held.opened.origins(), roots, self.reached, some=self.some))
+        for origin, title, why in prune(self.held.opened, found, self.reached):
             self.event(Event("removed", origin.place, origin.article, title, why))

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg.adding.articles import FRESH_EVERY, Goal
-from kg.adding.extracting import bug, give_back_memory
+from kg.adding.extracting import bug
+from kg.adding.goal import Goal, Held
 from kg.adding.outcome import Event, Outcome, Status
 from kg.adding.pruning import whereabouts
 from kg.adding.shardwork import Piece, write_shard
@@ -109,7 +109,7 @@ def add_on_cluster(
     where the scheduler does not answer, a worker has other versions, or the folder is not shared or not writable.
     """
     with ExitStack() as closing, engine.client() as client:
-        run = _Run(goal, tell, engine, force, stop, client, folder_at(engine.shards), closing)
+        run = _Run(Held(goal, closing), tell, engine, force, stop, client, folder_at(engine.shards))
         run.left_over()
         for pieces in run.batches(sources(paths, options=options, on_error=run.fail)):
             run.submit(pieces)
@@ -119,14 +119,13 @@ def add_on_cluster(
 
 @dataclass(slots=True)
 class _Run:
-    goal: Goal
+    held: Held
     tell: Callable[[Event], None]
     engine: Engine
     force: bool
     stop: Callable[[], bool]
     client: Any
     folder: Folder
-    closing: ExitStack
     outcome: Outcome = field(default_factory=Outcome)
     same: Same = field(default_factory=Same)
     new: dict[str, Event] = field(default_factory=dict)
@@ -134,8 +133,6 @@ class _Run:
     pending: dict[Any, list[Piece]] = field(default_factory=dict)
     apart: list[Piece] = field(default_factory=list)
     alone: bool = False
-    opened: Store | None = None
-    since: int = 0
 
     def _event(self, event: Event) -> None:
         self.outcome.count(event)
@@ -146,22 +143,11 @@ class _Run:
         self._event(Event("failed", place, reason=reason))
 
     def _there(self) -> bool:
-        return isinstance(self.goal.path, Address) or self.goal.path.exists()
-
-    def store(self) -> Store:
-        """The store, opened anew now and then (``kg.adding.articles``)."""
-        if self.opened and self.since >= FRESH_EVERY:
-            self.opened.close()
-            self.opened, self.since = None, 0
-            give_back_memory()
-            self.opened = self.closing.enter_context(self.goal.open_again())
-        if self.opened is None:
-            self.opened = self.closing.enter_context(self.goal.open())
-        return self.opened
+        return isinstance(self.held.goal.path, Address) or self.held.goal.path.exists()
 
     def _shards(self) -> Shards:
         def lent(base: str | None) -> AbstractContextManager[Store]:
-            return nullcontext(self.store())
+            return nullcontext(self.held.fresh(0))
 
         return Shards(self.folder, lent)
 
@@ -191,7 +177,7 @@ class _Run:
     def _piece(self, source: Source) -> Piece | None:
         where = whereabouts(source.place, source.root)
         if not self.force and self._there():
-            known = self.store().knows(where, source.digest, current_run())
+            known = self.held.store().knows(where, source.digest, current_run())
             if known and not known.twin:  # what stood for a twin may go
                 self.same.places.setdefault(known.article, source.place)
                 if where not in self.found:
@@ -312,7 +298,7 @@ class _Run:
         from kg.show import same_text
 
         given, put = taken.given, taken.put
-        self.since += 1
+        self.held.since += 1
         if put is None:
             self._event(Event("unchanged", given.place, given.article))
             return

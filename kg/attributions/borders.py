@@ -156,11 +156,6 @@ def _ends_participle(cue: Cue, start: int, i: int) -> bool:
     return not any(t.text in ({","} if relative else {",", '"'}) or t.lower_ in _OWN_CLAUSE for t in doc[start:i])
 
 
-def _verb_at(doc: Doc, k: int) -> bool:
-    """Whether a finite verb stands at ``k``, of no relative clause: that of the clause around."""
-    return k < len(doc) and is_finite(doc[k]) and not doc[k].dep_.startswith("acl")
-
-
 def _in_relative(cue: Cue) -> bool:
     return cue.mood == "finite" and cue.first > 0 and cue.paragraph.doc[cue.first - 1].lower_ == "qui"
 
@@ -278,19 +273,14 @@ def _border(cue: Cue, i: int, start: int, heads: dict[int, Cue], *, nominal: boo
         return i  # « a assuré être ouvert au dialogue tout en posant des limites »
     if word == "," and doc[cue.first - 1].lower_ == "qui" and _main_verb_next(doc, mark, start):
         return i  # « les jeunes, qui nient avoir participé, ne seront arrêtés que plus tard »
-    past = cue.mood == "infinitive" and doc[cue.first - 1].lower_ == "après" and cue.subject is not None
-    if (
-        past
-        and word == ","
-        and cue.subject
-        and cue.subject.start < cue.first
-        and is_finite(doc[min(mark, len(doc) - 1)])
-    ):
+    past = cue.mood == "infinitive" and doc[cue.first - 1].lower_ == "après"
+    inserted = past and cue.subject is not None and cue.subject.start < cue.first
+    if inserted and word == "," and mark < len(doc) and is_finite(doc[mark]):
         return i  # « Paul Vial, après avoir souligné que P, a insisté sur Q »
     quoted = word == "et" and doc[i - 1].text == '"' and doc[start].text == '"'
     if quoted and cue.head > cue.first and doc[mark : mark + 1].text.lower() == doc[cue.first].lower_:
         return i  # « avait affirmé que « P » et avait fait des propositions »
-    if nominal and word == "," and _in_relative(cue) and (_main_clause_after(cue, i + 1) or _verb_at(doc, i + 1)):
+    if nominal and word == "," and _in_relative(cue) and _main_clause_after(cue, i + 1):
         return i  # « des élus qui réclament P, confronté à la crise, le maire a … »
     if nominal and is_finite(token) and _ends_participle(cue, start, i):
         # « des manifestants demandant une réforme ont interrompu … »

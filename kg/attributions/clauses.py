@@ -344,10 +344,8 @@ def quote_in_clause(ground: Ground) -> Iterator[Attribution]:
         source = subject_of(doc, head, verb)
         if source is None or not ground.is_plausible(source) or source.end > verb or head + 1 >= at:
             continue
-        if doc[source.start - 1 if source.start else 0].lower_ == "dont" or (
-            head == verb and doc[verb - 1].lower_ == "qui" and doc[verb].lower_ in auxiliary("être")
-        ):
-            continue  # « un pays dont le budget entraîne « un risque réel » », « celui qui est « en tête » »
+        if head == verb and doc[verb - 1].lower_ == "qui" and doc[verb].lower_ in auxiliary("être"):
+            continue  # « celui qui est désormais « tête de la liste commune » »
         end = min([sentence.end, *(t.start for t in ground.taken if t.start > quote.span.start)])
         pieces, form = pieces_of(paragraph, ground.parsed, [Span(paragraph.start(doc[head + 1]), end)])
         if pieces:

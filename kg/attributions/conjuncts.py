@@ -54,28 +54,15 @@ def has_own_subject(cue: Cue, border: int) -> bool:
     return any(c.dep_.startswith("nsubj") and border < c.i < cue.first for c in doc[cue.head].children)
 
 
+#: What follows « et » and a comma and opens no main clause.
+_NO_CLAUSE = {"qui", "dont", "que", "qu'", "où", "ce", "y", "notamment", "soit", "lequel", "laquelle"}
+
+
 def new_clause(cue: Cue, k: int) -> bool:
     """Whether a new main clause starts at ``k``, after « et »: a subject and then its finite verb."""
     doc = cue.paragraph.doc
     pointing = k + 1 < len(doc) and doc[k].lower_ == "ce" and doc[k + 1].pos_ in {"NOUN", "ADJ"}  # « ce doute n'est »
-    if (
-        not pointing
-        and k < len(doc)
-        and doc[k].lower_
-        in {
-            "qui",
-            "dont",
-            "que",
-            "qu'",
-            "où",
-            "ce",
-            "y",
-            "notamment",
-            "soit",
-            "lequel",
-            "laquelle",
-        }
-    ):
+    if k < len(doc) and doc[k].lower_ in _NO_CLAUSE and not pointing:
         return False
     for n in range(k + 1, min(k + 10, len(doc))):
         token = doc[n]

@@ -61,15 +61,12 @@ def match_marked(
             last = phrase.end
         if last is None and found and prepositions & {"de", "d'"}:
             # « averti les locataires de la coupure d’eau », but « accuse le ministre de l’Intérieur de mensonge »
-            behind = doc[phrase.head].lower_ in OFFICES or doc[phrase.head].lower_ in _OF_SOMETHING
-            last = found[1] if len(found) > 1 and behind else found[0]
+            last = found[1] if len(found) > 1 and doc[phrase.head].lower_ in OFFICES else found[0]
         if last is not None and not any(is_finite(doc[n]) for n in range(phrase.head + 1, last)):
             return last + 1, Source(phrase.start, last, phrase.head)
     return None
 
 
-#: People who are so only of something: « a menacé les auteurs de ces attaques de poursuites ».
-_OF_SOMETHING = {"auteur", "auteurs", "responsables", "victimes", "membres", "habitants", "partisans"}
 OFFICES = word_class("offices")
 
 

@@ -12,6 +12,7 @@ from kg.attributions.content import pieces_of
 from kg.attributions.evidence import CLITICS, SPEAKER_PRONOUNS, Cue, auxiliary
 from kg.attributions.found import Ground, attribution
 from kg.attributions.frames import fit
+from kg.attributions.incises import incise_source
 from kg.attributions.sources import head_of, noun_source
 from kg.attributions.verbs import Verb
 from kg.model import Attribution, Span
@@ -20,7 +21,6 @@ from kg.quotes import Quote
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-from kg.attributions.incises import incise_source
 
 
 def speech_like(ground: Ground, quote: Quote) -> bool:

@@ -2,8 +2,7 @@
 
 ``shapes.ttl`` says in SHACL what complete is (``shacl``); what SHACL cannot say, that a claim's words stand
 in its article, is in ``words``, that what is called a copy is one, in ``copies``, and that nothing of an article is
-lost, in ``checksums``. A store of any size is checked
-article by article (``parts``).
+lost, in ``checksums``. A store of any size is checked article by article (``parts``).
 """
 
 from __future__ import annotations

@@ -175,7 +175,8 @@ def add(
     """
     import time
 
-    from kg.adding.articles import Goal, add_articles
+    from kg.adding.articles import add_articles
+    from kg.adding.goal import Goal
     from kg.adding.stopping import stoppable
     from kg.adding.telling import Wishes, telling
     from kg.entities import read

@@ -397,6 +397,3 @@ class People:
                 offices = tuple(sorted(filter(None, map(tidy_office, r.offices)))) if r.kind == "person" else ()
                 found.setdefault(r.name, Entity(r.name, r.kind, tuple(sorted({*r.names, r.name})), offices, gender))
         return tuple(found[name] for name in sorted(found))
-
-
-__all__ = ["People"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kg.lexicon import source_nouns, word_class
 from kg.mentions.names import Name
 from kg.mentions.nominals import trimmed_end
-from kg.mentions.words import PRONOUNS, demonyms, name_gender, plain, without_determiner
+from kg.mentions.words import PRONOUNS, name_gender, without_determiner
 from kg.model import Gender, Kind, Mention, Number, Span
 from kg.parse import Paragraph
 
@@ -57,8 +57,6 @@ def read_mention(paragraph: Paragraph, span: Span, text: str, names: Sequence[Na
     tokens = list(paragraph.tokens(span))
     gender, seen_number = agreement(straight, tokens)
     inside = [n for n in names if span.covers(n.span)]
-    if len(inside) > 1 and plain(inside[0].text) in _peoples() and inside[1].span.start == inside[0].span.end + 1:
-        del inside[0]  # « l’Américain Paul Vial »
     holder = _holder(paragraph, span, text, inside)
     if holder is None:
         return _unnamed(span, straight, tokens, gender, seen_number)
@@ -137,11 +135,6 @@ def _trimmed(paragraph: Paragraph, span: Span) -> Span:
     head = 1 if tokens[0].pos_ == "DET" or tokens[0].lower_ in _OF else 0
     end = trimmed_end(paragraph.doc, tokens[head].i, tokens[-1].i + 1)
     return replace(span, end=min(span.end, paragraph.end(paragraph.doc[end - 1])))
-
-
-@cache
-def _peoples() -> frozenset[str]:
-    return frozenset(map(plain, demonyms()))
 
 
 def _of_another(paragraph: Paragraph, name: Name) -> bool:
